@@ -1,0 +1,1 @@
+"""Everything the pages show, in plain NumPy: importable and usable without the app."""

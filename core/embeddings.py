@@ -1,0 +1,213 @@
+"""Word vectors: the sets that ship with the project, loaded once and shared by everyone, and those people bring."""
+
+from __future__ import annotations
+
+import csv
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.axes import Axes, principal_axes, rotate
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, eq=False)
+class Embeddings:
+    """
+    A set of word vectors, read-only because all readers of a server share it.
+
+    Attributes
+    ----------
+    name : str
+        "glove-en", "wiki-zh", "article", or the name of an upload.
+    words : tuple of str
+        One word per row, most frequent first.
+    vectors : (n, d) float32
+        One vector per word.
+    index : dict
+        Word to row; of a repeated word, its first row.
+    origin : str
+        "trained", "hand-made", "random" or "uploaded": figures say where their numbers come from.
+    language : str
+        "en" or "zh".
+    source, licence : str
+        Whose the vectors are, and under which terms.
+    axes : Axes or None
+        The principal axes of the set; None once the vectors stand in them.
+    view : str
+        "raw" as stored, "rotated" or "centred" as `in_axes` made it.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    vectors: np.ndarray
+    index: dict[str, int]
+    origin: str
+    language: str
+    source: str = ""
+    licence: str = ""
+    axes: Axes | None = None
+    view: str = "raw"
+    _views: dict[str, Embeddings] = field(default_factory=dict, init=False, repr=False)
+
+    @cached_property
+    def typical_length(self) -> float:
+        """The median length of a vector of this set."""
+        return float(np.median(np.linalg.norm(self.vectors, axis=1)))
+
+
+def make_embeddings(name: str, words: Iterable[str], vectors: np.ndarray, **about: Any) -> Embeddings:
+    """Puts words and their vectors (n, d) together as a read-only set; `about` are further fields of `Embeddings`."""
+    words = tuple(words)
+    if vectors.ndim != 2 or len(words) != len(vectors):
+        raise ValueError(f"{len(words)} words need as many vectors (n, d), got shape {vectors.shape}")
+    index: dict[str, int] = {}
+    for row, word in enumerate(words):
+        index.setdefault(word, row)
+    return Embeddings(name, words, _read_only(vectors), index, **about)
+
+
+def load_embeddings(name: str) -> Embeddings:
+    """
+    Loads a shipped set once per process; every caller gets the same read-only object.
+
+    Parameters
+    ----------
+    name : {"glove-en", "wiki-zh", "article"}
+
+    Returns
+    -------
+    Embeddings
+
+    Raises
+    ------
+    ValueError
+        For a name that is none of these.
+
+    >>> load_embeddings("article").words
+    ('apple', 'fruit', 'car')
+    """
+    if name not in SHIPPED:
+        raise ValueError(f"no word vectors named {name!r}: choose from {', '.join(SHIPPED)}")
+    with _LOADING:  # two first visitors must not load it twice
+        return _load(name)
+
+
+def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
+    """
+    Shows a set in its fixed principal axes: the coordinates that all pages compute with.
+
+    Parameters
+    ----------
+    embeddings : Embeddings
+        A set as loaded or read.
+    centred : bool
+        True: minus the mean of the set, scaled so that the mean of |x|^2 / sqrt(d) over the set is 3.3.
+        False: turned only, so that lengths and dot products are those of the raw vectors.
+
+    Returns
+    -------
+    Embeddings
+        The same words with float32 vectors (n, d), made once per set.
+
+    >>> toy = load_embeddings("article")
+    >>> raw, turned = toy.vectors, in_axes(toy, centred=False).vectors
+    >>> bool(np.allclose(raw @ raw.T, turned @ turned.T))
+    True
+    """
+    view = "centred" if centred else "rotated"
+    if embeddings.view == view:
+        return embeddings
+    if embeddings.view != "raw":
+        raise ValueError(f"{embeddings.name} is already in its axes ({embeddings.view})")
+    if view not in embeddings._views:
+        axes = embeddings.axes or principal_axes(embeddings.vectors)
+        vectors = _read_only(rotate(embeddings.vectors, axes, centred=centred).astype(np.float32))
+        embeddings._views.setdefault(view, replace(embeddings, vectors=vectors, axes=None, view=view))
+    return embeddings._views[view]
+
+
+def known(embeddings: Embeddings, token: str) -> str | None:
+    """
+    Finds the word of a set that a token stands for: as written, else in lower case.
+
+    >>> known(load_embeddings("article"), "Apple"), known(load_embeddings("article"), "pear")
+    ('apple', None)
+    """
+    for word in (token, token.lower(), token.casefold()):
+        if word in embeddings.index:
+            return word
+    return None
+
+
+def vectors_of(embeddings: Embeddings, words: Iterable[str]) -> np.ndarray:
+    """
+    Looks words up.
+
+    Parameters
+    ----------
+    embeddings : Embeddings
+    words : iterable of n strings
+        Repeats are fine; upper case falls back to lower case.
+
+    Returns
+    -------
+    (n, d) float64
+
+    Raises
+    ------
+    ValueError
+        Names every word that the set does not have.
+
+    >>> vectors_of(load_embeddings("article"), ["car", "Car"]).shape
+    (2, 4)
+    """
+    words = list(words)
+    found = [known(embeddings, word) for word in words]
+    unknown = [word for word, match in zip(words, found, strict=True) if match is None]
+    if unknown:
+        raise ValueError(f"not in {embeddings.name}: {', '.join(map(repr, unknown))}")
+    rows = [embeddings.index[word] for word in found if word is not None]
+    return embeddings.vectors[rows].astype(np.float64)
+
+
+def _load_article(name: str) -> Embeddings:
+    with (DATA / "article.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    vectors = np.array([row[1:] for row in rows], dtype=np.float64)
+    about = {"origin": "hand-made", "language": "en", "source": "made by hand for the article"}
+    return make_embeddings(name, [row[0] for row in rows], vectors, axes=principal_axes(vectors), **about)
+
+
+def _load_npz(name: str, **about: str) -> Embeddings:
+    with np.load(DATA / f"{name}.npz", allow_pickle=False) as file:
+        words = file["words"].tobytes().decode("utf-8").split("\n")
+        vectors = file["vectors"].astype(np.float32)  # stored as float16, computed with as float32
+        axes = Axes(file["mean"], file["axes"], file["variances"], float(file["scale"]))
+    return make_embeddings(name, words, vectors, axes=axes, origin="trained", **about)
+
+
+# a new set: an npz from core/data/build and one entry here
+SHIPPED = {
+    "glove-en": (_load_npz, {"language": "en", "source": "GloVe 6B, 50-d", "licence": "PDDL-1.0"}),
+    "wiki-zh": (_load_npz, {"language": "zh", "source": "Synonyms, zh-Wikipedia, 100-d", "licence": "MIT"}),
+    "article": (_load_article, {}),
+}
+_LOADING = threading.Lock()
+
+
+@cache
+def _load(name: str) -> Embeddings:
+    load, about = SHIPPED[name]
+    return load(name, **about)
+
+
+def _read_only(array: np.ndarray) -> np.ndarray:
+    array.flags.writeable = False
+    return array
