@@ -41,7 +41,7 @@ def words(text: str) -> Iterator[str]:
 def _load() -> Any:
     with warnings.catch_warnings():  # its escapes and its use of pkg_resources are old
         warnings.simplefilter("ignore")
-        import jieba
+        import jieba  # type: ignore[import-untyped]
     jieba.setLogLevel(logging.ERROR)
     tokenizer = jieba.Tokenizer()
     # what its initialize() does, without reading or writing a marshal file that others could have put there
