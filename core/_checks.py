@@ -1,0 +1,64 @@
+"""Checks that the public functions share: numbers come in, or a sentence says what is wrong with them."""
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+def as_floats(name: str, value: Any) -> Array:
+    """The value as float32 or float64: half precision is computed in float32, integers in float64."""
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"{name} is ragged: its rows have different lengths") from None
+    if array.dtype.kind == "f":
+        return array.astype(np.float32 if array.dtype.itemsize < 8 else np.float64, copy=False)
+    if array.dtype.kind not in "iubO":  # text would be parsed, dates counted, complex numbers cut
+        raise ValueError(f"{name} must hold real numbers, got {array.dtype}")
+    try:
+        return array.astype(np.float64)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} must hold real numbers that fit into a float") from None
+
+
+def finite_floats(name: str, value: Any, ndim: int | None = None) -> Array:
+    """Like as_floats; NaN, infinity and a wrong number of axes are refused."""
+    array = as_floats(name, value)
+    if ndim is not None and array.ndim != ndim:
+        kind = {1: "a vector", 2: "a table (rows, columns)"}[ndim]
+        raise ValueError(f"{name} must be {kind}, got shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} of shape {array.shape} holds NaN or infinity")
+    return array
+
+
+def one_dtype(*arrays: Array) -> list[Array]:
+    """All arrays in the widest dtype among them."""
+    dtype = np.result_type(*arrays)
+    return [a.astype(dtype, copy=False) for a in arrays]
+
+
+def not_too_large(name: str, result: Array) -> Array:
+    """The result, unless finite input has overflowed on the way to it."""
+    if not np.isfinite(result).all():
+        raise ValueError(f"the numbers are too large: {name} overflows {np.asarray(result).dtype}")
+    return result
+
+
+def vector_norms(x: Array) -> Array:
+    """‖row‖ along the last axis, right also where the squares would overflow or vanish: (…, d) -> (…)."""
+    largest = np.abs(x).max(axis=-1, keepdims=True, initial=0)
+    scaled = x / np.where(largest == 0, 1, largest)
+    with np.errstate(over="ignore"):  # the caller reports a length that does not fit
+        return np.sqrt((scaled * scaled).sum(axis=-1)) * largest[..., 0]
+
+
+def unit_rows(x: Array) -> Array:
+    """Each row divided by its length; a zero row has no direction and stays zero: (…, d) -> (…, d)."""
+    largest = np.abs(x).max(axis=-1, keepdims=True, initial=0)
+    scaled = x / np.where(largest == 0, 1, largest)
+    norms = np.sqrt((scaled * scaled).sum(axis=-1, keepdims=True))
+    return scaled / np.where(norms == 0, 1, norms)
