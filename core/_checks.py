@@ -35,6 +35,14 @@ def finite_floats(name: str, value: Any, ndim: int | None = None) -> Array:
     return array
 
 
+def one_number(name: str, value: Any) -> float:
+    """A finite number as a Python float."""
+    number = finite_floats(name, value)
+    if number.ndim:
+        raise ValueError(f"{name} must be one number, got shape {number.shape}")
+    return float(number)
+
+
 def one_dtype(*arrays: Array) -> list[Array]:
     """All arrays in the widest dtype among them."""
     dtype = np.result_type(*arrays)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core._checks import Array, finite_floats, not_too_large, one_dtype, unit_rows, vector_norms
+from core._checks import Array, finite_floats, not_too_large, one_dtype, one_number, unit_rows, vector_norms
 
 
 class PairWork(NamedTuple):
@@ -114,7 +114,7 @@ def weighted_sum(inputs: Any, weights: Any, bias: float = 0.0, activation: str =
     if activation not in ACTIVATIONS:
         raise ValueError(f"unknown activation {activation!r}: choose one of {', '.join(ACTIVATIONS)}")
     inputs, weights = _pair("inputs", inputs, "weights", weights)
-    shift = inputs.dtype.type(finite_floats("bias", bias, None))
+    shift = inputs.dtype.type(one_number("bias", bias))
     pair = compare(inputs, weights)
     with np.errstate(over="ignore"):
         before, largest = pair.dot + shift, pair.norm_a * pair.norm_b
