@@ -13,6 +13,9 @@ from typing import Any
 import numpy as np
 
 from core.axes import Axes, principal_axes, rotate
+from core.vocabulary import complete, known, suggest
+
+__all__ = ["Embeddings", "complete", "in_axes", "known", "load_embeddings", "make_embeddings", "suggest", "vectors_of"]
 
 DATA = Path(__file__).parent / "data"
 
@@ -55,6 +58,11 @@ class Embeddings:
     axes: Axes | None = None
     view: str = "raw"
     _views: dict[str, Embeddings] = field(default_factory=dict, init=False, repr=False)
+
+    @property
+    def dimensions(self) -> int:
+        """d, the length of each vector."""
+        return self.vectors.shape[1]
 
     @cached_property
     def typical_length(self) -> float:
@@ -131,19 +139,6 @@ def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
         vectors = _read_only(rotate(embeddings.vectors, axes, centred=centred).astype(np.float32))
         embeddings._views.setdefault(view, replace(embeddings, vectors=vectors, axes=None, view=view))
     return embeddings._views[view]
-
-
-def known(embeddings: Embeddings, token: str) -> str | None:
-    """
-    Finds the word of a set that a token stands for: as written, else in lower case.
-
-    >>> known(load_embeddings("article"), "Apple"), known(load_embeddings("article"), "pear")
-    ('apple', None)
-    """
-    for word in (token, token.lower(), token.casefold()):
-        if word in embeddings.index:
-            return word
-    return None
 
 
 def vectors_of(embeddings: Embeddings, words: Iterable[str]) -> np.ndarray:

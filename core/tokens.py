@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from core import segmentation
+from core.segmentation import HAN
+from core.token_vectors import TokenVectors, token_vectors
+
+__all__ = ["TokenVectors", "Tokens", "join", "set_for", "split", "token_vectors"]
 
 LIMIT = 64  # tokens in a sequence: a heatmap beyond that is unreadable
 LONGEST_TOKEN = 40  # characters; the longest English word in glove-en has fewer
 LONGEST_TEXT = 20_000  # characters that are looked at
 
-HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # accents, vowel signs and emoji variants belong to the character before them
 MARKS = "".join(c for c in map(chr, range(0x300, 0x10000)) if unicodedata.category(c).startswith("M"))
 BINDING = MARKS + "\u200c\u200d\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
