@@ -1,0 +1,109 @@
+"""A matrix as a heatmap: token labels, numbers in the cells up to 16×16, the chosen cell framed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.digits import fixed
+from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
+
+MOST_NUMBERED = 16  # up to 16×16 every cell shows its number
+CELL = 34  # pixels of a cell's height before the figure is squeezed
+
+
+class Side(NamedTuple):
+    """One side of a matrix: its labels, the axis title, and whose hue the title wears."""
+
+    labels: Sequence[str]
+    title: str = ""
+    role: str = "plain"
+
+
+def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, subtitle: str, colours: Palette,
+            tooltip: str, scale: str = "signed", role: str = "plain", chosen: tuple[int, int] | None = None,
+            masked: NDArray[np.bool_] | None = None, places: int = 2, height: int | None = None,
+            limit: float | None = None) -> Figure:
+    """Draw `values` (n_rows, n_columns), row 0 on top.
+
+    Parameters: `rows`, `columns`, the labels and axis titles; `heading`, `subtitle`, the figure's own words;
+    `tooltip`, a template with {row}, {column} and {value}, e.g. '"{row}" asks, "{column}" answers: {value}';
+    `scale`, "signed" (symmetric about 0) or "weights" (0 to 1, ink); `masked` (n_rows, n_columns), True where
+    a cell has no value: shown as "–"; `chosen`, the framed cell; `limit`, the largest |value| of a signed scale.
+    Returns a figure. The values travel as float32; tooltips hold the full precision.
+    """
+    n_rows, n_columns = values.shape
+    hidden = ~np.isfinite(values) if masked is None else masked | ~np.isfinite(values)
+    labels = [plotly_text(label) for label in rows.labels], [plotly_text(label) for label in columns.labels]
+    trace: dict[str, Any] = {
+        "type": "heatmap", "z": np.where(hidden, np.nan, values).astype(np.float32),
+        "customdata": _tooltips(values, hidden, labels, tooltip), "hovertemplate": "%{customdata}<extra></extra>",
+        "hoverongaps": True, "xgap": 2 if n_columns <= 24 else 0, "ygap": 2 if n_rows <= 24 else 0,
+        "colorbar": {"thickness": 8, "outlinewidth": 0, "tickfont": {"size": 11, "color": colours.quiet}, "len": 1.0,
+                     "x": 1.01, "xpad": 4},
+        **_scale(values, hidden, scale, colours, limit)}
+    layout_more: dict[str, Any] = {}
+    if n_rows <= MOST_NUMBERED and n_columns <= MOST_NUMBERED:
+        trace["text"] = [["–" if hidden[i, j] else fixed(float(values[i, j]), places) for j in range(n_columns)]
+                         for i in range(n_rows)]
+        trace["texttemplate"] = "%{text}"
+        trace["textfont"] = {"size": 12 if n_columns <= 8 else 10}
+        if hidden.any():  # an empty cell draws no text of its own
+            layout_more["annotations"] = [_dash(i, j, colours) for i, j in np.argwhere(hidden)]
+    if chosen is not None:
+        layout_more["shapes"] = [frame(chosen, colours)]
+    margin_left = 18 + 7 * min(14, max((_width(label) for label in rows.labels), default=1)) + (18 if rows.title else 0)
+    return {"data": [trace], "layout": layout(
+        colours, title(heading, subtitle, colours, role),
+        height=height or int(64 + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left, right=46, bottom=64,
+        xaxis=_axis(columns, labels[1], colours, [-0.5, n_columns - 0.5]),
+        yaxis=_axis(rows, labels[0], colours, [n_rows - 0.5, -0.5]), **layout_more)}
+
+
+def frame(cell: tuple[int, int], colours: Palette) -> dict[str, Any]:
+    """The frame around a chosen cell (row, column)."""
+    row, column = cell
+    return {"type": "rect", "x0": column - 0.48, "x1": column + 0.48, "y0": row - 0.48, "y1": row + 0.48,
+            "line": {"color": colours.text, "width": 2.5}, "fillcolor": "rgba(0,0,0,0)"}
+
+
+def _dash(row: int, column: int, colours: Palette) -> dict[str, Any]:
+    return {"x": int(column), "y": int(row), "text": "–", "showarrow": False,
+            "font": {"size": 11, "color": colours.quiet}}
+
+
+def _scale(values: NDArray[Any], hidden: NDArray[np.bool_], scale: str, colours: Palette,
+           limit: float | None) -> dict[str, Any]:
+    if scale == "weights":
+        return {"colorscale": [list(stop) for stop in colours.weights], "zmin": 0, "zmax": 1}
+    reach = limit or float(np.max(np.abs(values[~hidden]), initial=0.0)) or 1.0
+    return {"colorscale": [list(stop) for stop in colours.signed], "zmin": -reach, "zmax": reach}
+
+
+def _tooltips(values: NDArray[Any], hidden: NDArray[np.bool_], labels: tuple[list[str], list[str]],
+              template: str) -> list[list[str]]:
+    pieces = re.split(r"\{(row|column|value)\}", template)  # a label that looks like a slot stays a label
+
+    def one(i: int, j: int) -> str:
+        number = "–" if hidden[i, j] else f"{float(values[i, j]):.6g}".replace("-", "−")
+        words = {"row": labels[0][i], "column": labels[1][j], "value": number}
+        return "".join(words[piece] if n % 2 else piece for n, piece in enumerate(pieces))
+
+    return [[one(i, j) for j in range(values.shape[1])] for i in range(values.shape[0])]
+
+
+def _axis(side: Side, labels: list[str], colours: Palette, reach: list[float]) -> dict[str, Any]:
+    # positions, not words: a repeated word would merge its rows
+    step = max(1, len(labels) // 32)
+    positions = list(range(0, len(labels), step))
+    return axis(colours, range=reach, tickvals=positions, ticktext=[labels[p] for p in positions], ticks="",
+                title={"text": side.title, "font": {"size": 12, "color": colours.hue(side.role)}, "standoff": 6})
+
+
+def _width(label: str) -> int:
+    # Chinese characters are about twice as wide
+    return sum(2 if ord(c) > 0x2E80 else 1 for c in label[:24])

@@ -1,0 +1,33 @@
+"""What each page is about, without Streamlit: the parameters of its link, and what core makes of them.
+
+One module a page: `PARAMS` declares what a link may say, `build(values)` calls the maths and returns a
+NamedTuple of everything the page shows, `notices(scene)` picks the sentences that hold for these numbers,
+`snippet(scene)` is a short NumPy script that prints the main number.
+"""
+
+from __future__ import annotations
+
+from core.links import Choice, Param, Text
+
+LANGUAGES = ("en", "zh")
+# Words with a vector in the shipped set of each language.
+SENTENCES = {"en": "The cat sat on the mat", "zh": "小猫 喜欢 吃 鱼"}
+
+# These follow the learner from page to page; everything else carries its page's prefix.
+SHARED: tuple[Param, ...] = (
+    Choice("lang", "en", LANGUAGES),
+    Text("text", "", limit=2_000),
+)
+
+
+def sentence(values: dict[str, object]) -> str:
+    """The learner's sentence, or the language's own while nothing was typed (`text` is None then)."""
+    text = values.get("text")
+    return SENTENCES[str(values["lang"])] if text is None else str(text)
+
+
+def params_of(page: str) -> tuple[Param, ...]:
+    """The parameters that the link of a page may hold, besides the shared ones."""
+    from importlib import import_module  # here, since the scenes themselves import `sentence` from this file
+
+    return import_module(f"core.scenes.{page}").PARAMS

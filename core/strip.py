@@ -1,0 +1,155 @@
+"""The arithmetic strip: one chosen number spelled out, term by term, as coloured pieces of text.
+
+Core decides which terms are shown, with how many digits, and whether the line may say "=":
+it says "=" only when the sum can be redone from the terms on screen, else "≈".
+Pages, exports and tests turn the pieces into Markdown, slides or plain text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, localcontext
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from core.digits import agrees, exactly, factor, fixed, places_needed, show
+
+MOST_TERMS = 6
+
+
+class Piece(NamedTuple):
+    """A piece of a line. `role`: plain, query, key, value, output, or more (`count` terms worth `text`)."""
+
+    text: str
+    role: str = "plain"
+    count: int = 0
+
+
+Line = tuple[Piece, ...]
+
+
+def text_of(line: Line, more: str = "{sum} ({count} more)") -> str:
+    """A line as plain text; `more` is the wording for the terms left out.
+
+    >>> text_of(sum_line([3, 4], [1, 0], 3, name="A·B", roles=("query", "key")))
+    'A·B = 3×1 + 4×0 = 3'
+    """
+    return "".join(more.format(sum=p.text, count=p.count) if p.role == "more" else p.text for p in line)
+
+
+def sum_line(a: ArrayLike, b: ArrayLike, total: float, *, name: str = "q·k",
+             roles: tuple[str, str] = ("query", "key"), result_role: str = "output",
+             most: int = MOST_TERMS) -> Line:
+    """Spell out Σ aᵢ·bᵢ = total with its actual terms.
+
+    Parameters: `a`, `b` of shape (n,), the factors; `total`, what core computed; `name`, the left side;
+    `roles`, whose colours the two factors wear; `most`, how many terms are shown (the largest by |aᵢ·bᵢ|,
+    in their own order).
+    Returns a `Line` whose last pieces are "=" or "≈" and the total.
+
+    >>> text_of(sum_line([0.31, -0.4], [1.2, 0.22], 0.284))
+    'q·k = 0.31×1.20 + (−0.40)×0.22 = 0.284'
+    """
+    a, b = np.asarray(a, dtype=float).ravel(), np.asarray(b, dtype=float).ravel()
+    shown = _largest(a * b, most)
+    left_out = len(a) - len(shown)
+    rest = float(np.delete(a * b, shown).sum())
+    result = _result(total, a, b)
+    terms, rest_text, exact = _digits(a[shown], b[shown], rest if left_out else 0.0, result)
+    line = [Piece(f"{name} = ")]
+    for n, (left, right) in enumerate(terms):
+        line += [Piece(" + ")] if n else []
+        line += [Piece(factor(left), roles[0]), Piece("×"), Piece(factor(right), roles[1])]
+    if left_out:
+        line += [Piece(" + "), Piece(factor(rest_text), "more", left_out)]
+    return (*line, Piece(" = " if exact else " ≈ "), Piece(result, result_role))
+
+
+def _largest(products: np.ndarray, most: int) -> np.ndarray:
+    # ties keep the earlier term; the chosen ones stay in their own order
+    return np.sort(np.argsort(-np.abs(products), kind="stable")[:most])
+
+
+def _result(total: float, a: np.ndarray, b: np.ndarray) -> str:
+    # whole numbers stay whole; short decimals stay exact; everything else gets three digits
+    places = places_needed(np.concatenate([a, b, [total]]), 2)
+    if places < 2 or abs(total) < 1e-9:
+        return fixed(total, places)
+    return show(total) if abs(total) < 100 else fixed(total, 1)
+
+
+def _digits(a: np.ndarray, b: np.ndarray, rest: float, result: str) -> tuple[list[tuple[str, str]], str, bool]:
+    """The fewest decimals with which the shown terms really give the shown result."""
+    start = places_needed(np.concatenate([a, b]), 2)
+    for places in range(start, 5):
+        terms = [(fixed(x, places), fixed(y, places)) for x, y in zip(a, b, strict=True)]
+        rest_text = fixed(rest, max(places, 2))
+        if _redone(terms, rest_text, result):
+            return terms, rest_text, True
+    terms = [(fixed(x, max(start, 2)), fixed(y, max(start, 2))) for x, y in zip(a, b, strict=True)]
+    return terms, fixed(rest, 2), False
+
+
+def _redone(terms: Sequence[tuple[str, str]], rest: str, result: str) -> bool:
+    with localcontext() as context:
+        context.prec = 60
+        total = sum((exactly(x) * exactly(y) for x, y in terms), Decimal(0)) + exactly(rest)
+        return agrees(total, result)
+
+
+def scale_line(score: float, d_k: int, scaled: float, *, name: str = "q·k") -> Line:
+    """The division by √d_k.
+
+    >>> text_of(scale_line(0.84, 4, 0.42))
+    'q·k ÷ √4 = 0.840 ÷ 2 = 0.420'
+    """
+    top, result, root = show(score), show(scaled), np.sqrt(d_k)
+    bottom = fixed(root, 0 if root == int(root) else 3)
+    exact = bool(exactly(bottom)) and agrees(exactly(top) / exactly(bottom), result)
+    return (Piece(f"{name} ÷ √{d_k} = "), Piece(top, "output"), Piece(f" ÷ {bottom}"),
+            Piece(" = " if exact else " ≈ "), Piece(result, "output"))
+
+
+def softmax_line(masked_row: ArrayLike, exponentials: ArrayLike, weight: float, chosen: int) -> Line:
+    """One softmax cell: e^(score − largest) over the row's sum; a masked cell says so with "–".
+
+    Parameters: `masked_row` (n_keys,), scores after the mask; `exponentials` (n_keys,), e^(score − largest)
+    as core computed them; `weight`, the result; `chosen`, the key's position.
+
+    >>> text_of(softmax_line([0.0, np.log(3)], [1/3, 1.0], 0.25, 0))
+    'e^(0.00 − 1.10) ⁄ Σ ≈ 0.333 ⁄ 1.33 = 0.25'
+    """
+    row = np.asarray(masked_row, dtype=float)
+    powers = np.asarray(exponentials, dtype=float)
+    if row[chosen] == -np.inf:
+        return (Piece("e^(−∞) ⁄ Σ = "), Piece("–", "output"))
+    top, bottom, result = show(powers[chosen]), show(powers.sum()), fixed(weight)
+    largest = fixed(row.max())
+    exact = bool(exactly(bottom)) and agrees(exactly(top) / exactly(bottom), result)
+    power = f"{fixed(row[chosen])} − {factor(largest)}"
+    return (Piece(f"e^({power}) ⁄ Σ ≈ {top} ⁄ {bottom}"), Piece(" = " if exact else " ≈ "), Piece(result, "output"))
+
+
+def product_line(factors: ArrayLike, total: float, *, name: str, roles: Sequence[str], result_role: str = "output") -> Line:
+    """Spell out a product of a few numbers, with as many digits as it takes to be redone.
+
+    >>> text_of(product_line([5, 1, 0.6], 3.0, name="‖A‖‖B‖cos θ", roles=("query", "key", "plain")))
+    '‖A‖‖B‖cos θ = 5×1×0.6 = 3'
+    """
+    numbers = np.asarray(factors, dtype=float)
+    result = _result(total, numbers, numbers[:0])
+    start = places_needed(numbers, 2)
+    for places in (*range(start, 5), max(start, 2)):
+        texts = [fixed(x, places) if places > start or places_needed([x], 2) > 0 else fixed(x, 0) for x in numbers]
+        product = Decimal(1)
+        for text in texts:
+            product *= exactly(text)
+        if exact := agrees(product, result):
+            break
+    line = [Piece(f"{name} = ")]
+    for n, (text, role) in enumerate(zip(texts, roles, strict=True)):
+        line += [Piece("×")] if n else []
+        line += [Piece(factor(text), role)]
+    return (*line, Piece(" = " if exact else " ≈ "), Piece(result, result_role))

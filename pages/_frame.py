@@ -1,0 +1,34 @@
+"""The frame around every page: language, navigation, what a link could not bring, then the page itself."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from core import scenes
+from pages._parts import controls, state
+from pages._parts.text import languages, md, t
+
+HERE = Path(__file__).parent
+PAGES = {"home": "route", "dot_product": "open_with"}
+
+st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
+state.read_language()
+pages = {
+    name: st.Page(f"{name}.py", title=t(f"{name}.menu"), icon=f":material/{icon}:", default=name == "home",
+                  url_path=name.replace("_", "-"))
+    for name, icon in PAGES.items()
+}
+current = st.navigation(list(pages.values()))
+name = next(name for name, page in pages.items() if page == current)
+state.begin(name, scenes.params_of(name))
+
+with st.sidebar:
+    controls.segments("lang", t("frame.language"), languages(), label_visibility="collapsed")
+
+for problem in state.problems():
+    st.warning(t(f"link.{problem.kind}", name=md(problem.name), given=md(problem.given), used=md(problem.used)),
+               icon=":material/link_off:")
+if st.session_state["too_long"]:
+    st.warning(t("link.too_long"), icon=":material/link_off:")
+
+current.run()

@@ -1,0 +1,34 @@
+"""Shows a figure of core.figures: its key, its text for screen readers, the visitor's theme."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.figures.style import Figure, Palette, palette
+
+_CONFIG = {"displayModeBar": False, "scrollZoom": False}
+
+
+class _Ready(go.Figure):
+    """A figure that is already Plotly's JSON.
+
+    `st.plotly_chart` checks a dict against Plotly's schema on every rerun (1 to 2 ms a figure); the tests have
+    done that. A figure object is only asked for its dict.
+    """
+
+    def __init__(self, figure: Figure) -> None:
+        object.__setattr__(self, "_figure", figure)
+
+    def to_dict(self) -> Figure:  # type: ignore[override]
+        return self._figure  # type: ignore[attr-defined]
+
+
+def colours() -> Palette:
+    """The palette of the visitor's theme."""
+    return palette(st.context.theme.type)
+
+
+def show(figure: Figure, *, key: str, alt: str) -> None:
+    """Draw a figure under a stable `key`; `alt` says in numbers what it shows."""
+    st.plotly_chart(_Ready(figure), key=key, alt=alt, width="stretch", config=_CONFIG)

@@ -1,0 +1,94 @@
+"""The widgets of the app: each shows one parameter of the link and writes it back.
+
+Labels come from the catalogs (the caller passes them ready); bounds, options and defaults from `core.scenes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core.links import Choice, Number
+from pages._parts import state
+
+
+def slider(name: str, label: str, **more: Any) -> float | int:
+    """A slider for a `Number`."""
+    p: Number = state.declared(name)  # type: ignore[assignment]
+    kind = int if p.whole else float
+    st.slider(label, kind(p.low), kind(p.high), step=kind(p.step), key=state.widget_key(name, kind(state.get(name))),
+              on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
+def number(name: str, label: str, **more: Any) -> float | int:
+    """A field to type a `Number` into; an emptied field means the default."""
+    p: Number = state.declared(name)  # type: ignore[assignment]
+    kind = int if p.whole else float
+    st.number_input(label, kind(p.low), kind(p.high), step=kind(p.step), key=state.widget_key(name, kind(state.get(name))),
+                    on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
+def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], str],
+             on_change: Callable[[], None] | None = None, **more: Any) -> str:
+    """Buttons in a row for a `Choice`, one always chosen; `names` are the translated labels.
+
+    `on_change` replaces the usual write-back when a change means more than itself.
+    """
+    p: Choice = state.declared(name)  # type: ignore[assignment]
+    back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
+    st.segmented_control(label, p.options, format_func=_names(names), key=state.widget_key(name), required=True,
+                         **back, **more)
+    return state.get(name)
+
+
+def select(name: str, label: str, names: Mapping[str, str] | Callable[[str], str], **more: Any) -> str:
+    """A select box for a `Choice`."""
+    p: Choice = state.declared(name)  # type: ignore[assignment]
+    st.selectbox(label, p.options, format_func=_names(names), key=state.widget_key(name),
+                 on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
+def position(name: str, label: str, labels: Sequence[str], **more: Any) -> int:
+    """A select box for a whole `Number` that points into `labels` (a token, a head); kept within them."""
+    shown = min(int(state.get(name)), len(labels) - 1)
+    st.selectbox(label, range(len(labels)), format_func=lambda i: labels[i] if i < len(labels) else "",
+                 key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
+    return shown
+
+
+def toggle(name: str, label: str, **more: Any) -> bool:
+    """A switch for a `Flag`."""
+    st.toggle(label, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
+def text(name: str, label: str, *, shown: str | None = None, area: bool = False, **more: Any) -> str:
+    """A text field for a `Text`; `shown` stands in it while the parameter has no value of its own."""
+    value = state.get(name)
+    key = state.widget_key(name, shown if value is None else value)
+    (st.text_area if area else st.text_input)(label, key=key, on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
+def several(name: str, label: str, labels: Sequence[str], **more: Any) -> tuple[int, ...]:
+    """Pills for `Positions`: any number of places in `labels`."""
+    shown = [i for i in state.get(name) if i < len(labels)]
+    st.pills(label, range(len(labels)), selection_mode="multi", format_func=lambda i: labels[i] if i < len(labels) else "",
+             key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
+    return tuple(shown)
+
+
+def presets(choices: Mapping[str, Mapping[str, Any]], *, key: str) -> None:
+    """Buttons in a row that wraps; each sets several parameters at once."""
+    with st.container(horizontal=True, gap="small"):
+        for n, (name, values) in enumerate(choices.items()):
+            st.button(name, key=f"{key}_{n}", on_click=state.put, kwargs=dict(values))
+
+
+def _names(names: Mapping[str, str] | Callable[[str], str]) -> Callable[[str], str]:
+    return names if callable(names) else lambda option: names.get(option, option)

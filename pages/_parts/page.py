@@ -1,0 +1,28 @@
+"""What every page has around its content: the heading with its one-sentence idea, fact tables, the way on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages._parts.text import catalog, lang, t
+
+
+def heading(name: str) -> None:
+    """The page's title and its idea in one sentence."""
+    st.title(t(f"{name}.title"), anchor=False)
+    st.markdown(f":gray[{t(f'{name}.idea')}]")
+
+
+def table(prefix: str) -> None:
+    """A small fixed table of the catalogs: `prefix.title`, `prefix.head`, `prefix.row1`, … cells apart by `|`."""
+    sentences = catalog(lang())
+    rows = [sentences[key] for key in sentences if key.startswith(f"{prefix}.row")]
+    head = t(f"{prefix}.head")
+    rule = "|" + "---|" * (head.count("|") - 1)
+    st.markdown(f"#### {t(f'{prefix}.title')}")
+    st.markdown("\n".join([head, rule, *rows]))
+
+
+def onwards(name: str) -> None:
+    """The link to the next station of the path."""
+    st.page_link(f"{name}.py", label=t("frame.next", page=t(f"{name}.menu")), icon=":material/arrow_forward:")

@@ -1,0 +1,150 @@
+"""The state of a page lives in its link: widgets, presets and the browser's Back all meet here.
+
+Why not Streamlit's own `bind="query-params"`: it writes a choice into the link by its label, so a link would
+break when the language changes, and it drops bad values without a word. Here the link holds the values that
+`core.scenes` declares, and what could not be used is said.
+
+`st.session_state["values"]` holds all values of all pages; widgets get theirs from it and give it back
+through `changed`. The link is written after each change and read when the browser brings another one.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from core import links, scenes
+from core.links import Param, Problem
+
+_SETTLING = 0.5  # seconds in which a link from the browser may still be the one before our last change
+_OURS = ("lang", "present")  # names that are not a page's own
+
+
+def read_language() -> None:
+    """First thing in a run: decide whether the browser's link is news, and take the language from it.
+
+    Page names are translated, so the language is needed before it is known which page this is.
+    """
+    state = st.session_state
+    values = state.setdefault("values", {"lang": _browser_language(), "text": None})
+    raw = _raw_link()
+    settled = time.monotonic() - state.get("changed_at", 0) > _SETTLING
+    # a link of ours always names the language; one without is a click on the menu, which clears the link
+    state["news"] = "link" not in state or ("lang" in raw and raw != state["link"] and settled)
+    if state["news"]:
+        given = raw.get("lang", [""])[-1]
+        values["lang"] = given if given in scenes.LANGUAGES else _browser_language()
+
+
+def begin(page: str, params: Sequence[Param]) -> None:
+    """Bring link and values of `page` together: the first visit, Back and Forward, switches between pages."""
+    state = st.session_state
+    declared = state.setdefault("declared", {})
+    for param in (*scenes.SHARED, *params):
+        declared[param.name] = param
+        state["values"].setdefault(param.name, param.default)
+    moved, state["page"], state["page_params"] = state.get("page") != page, page, tuple(params)
+    if state["news"]:
+        _adopt(_raw_link(), params)
+    elif moved:
+        state["problems"] = ()
+    _write_link()
+
+
+def _raw_link() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _adopt(raw: Mapping[str, list[str]], params: Sequence[Param]) -> None:
+    """Take over what a link says; nothing in it can raise."""
+    everything = (*scenes.SHARED, *params)
+    values, problems = links.read(everything, raw)
+    if "text" not in raw:
+        values["text"] = None  # the sentence of the language
+    del values["lang"]  # read_language took it
+    st.session_state["values"].update(values)
+    st.session_state["problems"] = problems + links.unknown(everything, raw, allowed=_OURS)
+
+
+def _browser_language() -> str:
+    locale = (st.context.locale or "en").lower()
+    return next((code for code in scenes.LANGUAGES if locale.startswith(code)), "en")
+
+
+def _write_link() -> None:
+    """Write the link of the current page. The language is always in it, so that it means the same everywhere."""
+    state = st.session_state
+    everything = (*scenes.SHARED, *state["page_params"])
+    parameters = {"lang": state["values"]["lang"]} | links.write(
+        [p for p in everything if not (p.name == "text" and state["values"]["text"] is None)], state["values"])
+    if state["values"]["text"] == "":
+        parameters["text"] = ""  # an emptied sentence is not the default sentence
+    state["too_long"] = not links.fits(parameters)
+    if state["too_long"]:  # keep what fits, longest values last
+        kept: dict[str, str] = {}
+        for name, text in sorted(parameters.items(), key=lambda item: len(item[1])):
+            if links.fits(kept | {name: text}):
+                kept[name] = text
+        parameters = kept
+    link = {name: [text] for name, text in parameters.items()}
+    if link != state.get("link") or link != _raw_link():
+        st.query_params.from_dict(parameters)
+        state["link"] = link
+
+
+def get(name: str) -> Any:
+    """The current value of a parameter."""
+    return st.session_state["values"][name]
+
+
+def values() -> dict[str, Any]:
+    """A copy of all values of the current page and the shared ones, for `core.scenes.<page>.build`."""
+    state = st.session_state
+    return {p.name: state["values"][p.name] for p in (*scenes.SHARED, *state["page_params"])}
+
+
+def declared(name: str) -> Param:
+    """The declaration of a parameter: its bounds, options and default."""
+    return st.session_state["declared"][name]
+
+
+def put(**new: Any) -> None:
+    """Set values from a callback (presets, buttons) and write the link; out-of-range values are pulled in."""
+    state = st.session_state
+    for name, value in new.items():
+        state["values"][name] = None if value is None else _checked(declared(name), value)
+    state["changed_at"] = time.monotonic()
+    state["problems"] = ()
+    _write_link()
+
+
+def _checked(param: Param, value: Any) -> Any:
+    # a modified browser can send anything: the same gate as for links
+    try:
+        return param.parse(param.format(value))
+    except links.OutOfRange as near:
+        return near.nearest
+    except (links.Malformed, TypeError, ValueError, AttributeError):
+        return param.default
+
+
+def widget_key(name: str, shown: Any = None) -> str:
+    """The key of the widget that shows parameter `name`, with its value put in place before it is made."""
+    key = f"w_{name}"
+    value = get(name) if shown is None else shown
+    if st.session_state.get(key) != value:  # only when it differs: else a fast hand would be pulled back
+        st.session_state[key] = value
+    return key
+
+
+def changed(name: str) -> None:
+    """Callback of the widget that shows `name`."""
+    put(**{name: st.session_state[f"w_{name}"]})
+
+
+def problems() -> tuple[Problem, ...]:
+    """What the link said that could not be used."""
+    return st.session_state.get("problems", ())

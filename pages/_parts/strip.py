@@ -1,0 +1,78 @@
+"""The arithmetic strip and the formulas: lines of core.strip in the colours of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from core.figures.style import Palette
+from core.notice import Notice
+from core.strip import Line, Piece
+from pages._parts import chart
+from pages._parts.text import md, say, t
+
+_COLOUR = {"query": "blue", "key": "orange", "value": "green", "output": "violet", "quiet": "gray"}
+
+
+def markdown(line: Line) -> str:
+    """A line as Markdown with coloured numbers."""
+    return "".join(_piece(piece) for piece in line)
+
+
+def _piece(piece: Piece) -> str:
+    if piece.role == "more":
+        return f":gray[{t('strip.more', sum=md(piece.text), count=piece.count)}]"
+    text = md(piece.text, longest=200)
+    if not text.strip():
+        return text
+    lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()):]
+    core = text.strip()
+    if piece.role == "output":
+        core = f"**{core}**"
+    return f"{lead}:{_COLOUR[piece.role]}[{core}]{tail}" if piece.role in _COLOUR else text
+
+
+def show(heading: str, lines: Sequence[tuple[str, Line]], *, key: str) -> None:
+    """The strip: a heading that names the cell, then a line per step, each with its label."""
+    with st.container(border=True, key=key):
+        rows = [f"**{heading}**"] if heading else []
+        rows += [f":gray[{label}]  {markdown(line)}" if label else markdown(line) for label, line in lines]
+        st.markdown("  \n".join(rows))
+
+
+def notice(*notices: Notice) -> None:
+    """"What to notice": sentences computed from the numbers on screen."""
+    if notices:
+        with st.container(border=True):
+            st.markdown(f":material/lightbulb: **{t('strip.notice')}** " + " ".join(say(n) for n in notices))
+
+
+def formulas(*lines: Line) -> None:
+    """Lines as typeset formulas that wrap; numbers keep the colours of their vectors."""
+    with st.container(border=True):
+        st.markdown("  \n".join(f"$\\displaystyle {latex(line)}$" for line in lines))
+
+
+def latex(line: Line) -> str:
+    """A line as LaTeX. Only numbers and names of ours are in it, never a stranger's text."""
+    colours = chart.colours()
+    return "".join(_latex_piece(piece, colours) for piece in line)
+
+
+def _latex_piece(piece: Piece, colours: Palette) -> str:
+    text = piece.text.replace("·", r"\cdot ").replace("×", r"\times ").replace("‖", r"\Vert ").replace("cos θ", r"\cos\theta ")
+    text = text.replace("−", "-").replace("≈", r"\approx ").replace("÷", r"\div ")
+    if piece.role == "more":
+        return rf"\underbrace{{{text}}}_{{{piece.count}\text{{ {t('strip.more_short')}}}}}"
+    colour = colours.hue(piece.role)
+    if piece.role == "output":
+        text = rf"\mathbf{{{text}}}"
+    return text if piece.role == "plain" else rf"\textcolor{{{colour}}}{{{text}}}"
+
+
+def measures(numbers: Mapping[str, str]) -> None:
+    """Named numbers in one line that wraps, the numbers large."""
+    with st.container(horizontal=True, gap="medium"):
+        for name, value in numbers.items():
+            st.metric(name, value, width="content")

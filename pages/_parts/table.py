@@ -1,0 +1,45 @@
+"""An editable table of numbers whose content lives in the link.
+
+Streamlit's editor keeps its own edits on top of the table it was given, and starts anew when that table
+changes. So the table it was given stays until the values change from elsewhere (a preset, Back).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages._parts.text import t
+
+
+class Unreadable(ValueError):
+    """A cell is empty or outside the bounds; the message is ready to show."""
+
+
+def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, format: str = "plain", **more: Any) -> pd.DataFrame:
+    """Show `values` for editing and return what stands there now.
+
+    Raises `Unreadable` when a number is missing or beyond ±`reach`; what was typed stays in the table.
+    """
+    held = st.session_state.get(f"table_{key}")
+    if held is None or not held["now"].equals(values):
+        held = {"base": values, "now": values, "version": (held["version"] + 1) if held else 0}
+        st.session_state[f"table_{key}"] = held
+    numeric = [name for name in values.columns if pd.api.types.is_numeric_dtype(values[name])]
+    columns = {name: st.column_config.NumberColumn(format=format, step=0.0001) for name in numeric}
+    edited = st.data_editor(held["base"], key=f"edit_{key}_{held['version']}",
+                            column_config=columns | more.pop("column_config", {}), **more)
+    _check(edited, numeric, reach)
+    held["now"] = edited
+    return edited
+
+
+def _check(edited: pd.DataFrame, numeric: Sequence[str], reach: float) -> None:
+    numbers = edited[list(numeric)].apply(pd.to_numeric, errors="coerce")
+    if numbers.isna().to_numpy().any():
+        raise Unreadable(t("table.empty_cell"))
+    if (numbers.abs() > reach).to_numpy().any():
+        raise Unreadable(t("table.too_large", reach=f"{reach:,.0f}"))

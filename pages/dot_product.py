@@ -1,0 +1,141 @@
+"""Page 1: how far do two arrows point the same way?"""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.digits import fixed, plain, show
+from core.figures.curves import angle_curve, bars
+from core.figures.plane import plane_figure
+from core.scenes import dot_product as scene
+from core.strip import text_of
+from core.vectors import compare, dot_by_loop, weighted_sum
+from pages._parts import chart, code, controls, page, state, strip, table
+from pages._parts.text import t
+
+page.heading("dot_product")
+
+
+@st.fragment
+def two_arrows() -> None:
+    """The plane, its controls, the two equal formulas, and the curve."""
+    figure_side, control_side = st.columns([1.15, 1], gap="large")
+    with control_side:
+        move_arrows()
+        arrows = scene.arrows(state.values())
+        strip.formulas(arrows.products, arrows.lengths)
+        strip.measures({
+            t("dot_product.dot"): show(float(arrows.pair.dot)),
+            t("dot_product.cosine"): fixed(float(arrows.pair.cosine), 3),
+            t("dot_product.angle"): f"{plain(float(arrows.pair.angle), 1)}°",
+            t("dot_product.norm_a"): show(float(arrows.pair.norm_a)),
+            t("dot_product.norm_b"): show(float(arrows.pair.norm_b)),
+        })
+        strip.notice(*scene.notices(arrows))
+    with figure_side:
+        draw_plane(arrows)
+    draw_curve(arrows)
+
+
+def move_arrows() -> None:
+    """The controls of both arrows, in the way the reader chose."""
+    way = controls.segments("d_move", t("dot_product.move"), lambda way: t(f"dot_product.move_{way}"),
+                            on_change=change_way)
+    if way == "turn":
+        controls.slider("d_turn", t("dot_product.turn"), format="%d°")
+    else:
+        fields = ("x", "y") if way == "xy" else ("l", "a")
+        for name, hue in (("a", "blue"), ("b", "orange")):
+            for column, field in zip(st.columns(2), fields, strict=True):
+                label = t(f"dot_product.field_{field}", name=f":{hue}[**{name.upper()}**]")
+                with column:
+                    controls.slider(f"d_{name}{field}", label, format="%d°" if field == "a" else "%.2f")
+    controls.presets({t(f"dot_product.preset_{name}"): {"d_move": "xy", **values}
+                      for name, values in scene.PRESETS.items()}, key="arrows")
+
+
+def change_way() -> None:
+    """Keep both arrows where they are while the way of moving them changes."""
+    state.put(**scene.moved_by(state.values(), st.session_state["w_d_move"]))
+
+
+def draw_plane(arrows: scene.Arrows) -> None:
+    shadow = controls.segments("d_shadow", t("dot_product.shadow"), lambda which: t(f"dot_product.shadow_{which}"))
+    pair, dot = arrows.pair, show(float(arrows.pair.dot))
+    labels = {
+        "a": f"<b>A</b> ({plain(arrows.a[0])}, {plain(arrows.a[1])})",
+        "b": f"<b>B</b> ({plain(arrows.b[0])}, {plain(arrows.b[1])})",
+        "angle": f"{plain(float(pair.angle), 1)}°",
+        "shadow_a": t("dot_product.shadow_label", length=show(float(pair.shadow_of_a))),
+        "shadow_b": t("dot_product.shadow_label", length=show(float(pair.shadow_of_b))),
+        "area": t("dot_product.area", sign="−" if pair.dot < 0 else "", area=show(abs(float(pair.dot)))),
+    }
+    areas = {"a": [arrows.area_of_a], "b": [arrows.area_of_b], "both": [arrows.area_of_a, arrows.area_of_b]}[shadow]
+    figure = plane_figure(
+        arrows.a, arrows.b, arrows.shapes, labels, shadow=shadow, colours=chart.colours(),
+        heading=t(f"dot_product.plane_title_{shadow}"), subtitle=" · ".join(text_of(line) for line in areas))
+    chart.show(figure, key="plane", alt=t("dot_product.plane_alt", a=labels["a"], b=labels["b"],
+                                          angle=plain(float(pair.angle), 1), dot=dot))
+
+
+def draw_curve(arrows: scene.Arrows) -> None:
+    pair = arrows.pair
+    here = None if np.isnan(pair.angle) else (arrows.shapes.turn, float(pair.dot))
+    figure = angle_curve(
+        arrows.curve.degrees, arrows.curve.dot, here, heading=t("dot_product.curve_title"), colours=chart.colours(),
+        subtitle=t("dot_product.curve_subtitle", norm_a=show(float(pair.norm_a)), norm_b=show(float(pair.norm_b))),
+        axis_title=t("dot_product.curve_axis"))
+    chart.show(figure, key="curve", alt=t("dot_product.curve_alt", angle=plain(arrows.shapes.turn, 1),
+                                          dot=show(float(pair.dot))))
+
+
+@st.fragment
+def neuron() -> None:
+    """The same sum with more numbers."""
+    st.header(t("dot_product.neuron_header"), divider="gray")
+    st.markdown(t("dot_product.neuron_idea"))
+    table_side, figure_side = st.columns([1, 1.6], gap="large")
+    with table_side:
+        try:
+            edit_neuron()
+        except table.Unreadable as problem:
+            st.error(str(problem))
+            return
+        controls.slider("d_bias", t("dot_product.bias"))
+        controls.segments("d_activation", t("dot_product.activation"), lambda name: t(f"dot_product.activation_{name}"))
+    work = scene.neuron(state.values())
+    with figure_side:
+        draw_neuron(work)
+        strip.formulas(work.line)
+        strip.notice(*scene.neuron_notices(work))
+
+
+def edit_neuron() -> None:
+    controls.presets({t(f"dot_product.longer_{name}"): {"d_inputs": inputs, "d_weights": weights}
+                      for name, (inputs, weights) in scene.LONGER_PRESETS.items()}
+                     | {t("dot_product.match"): scene.matched(state.values())}, key="neuron")
+    x, w = t("dot_product.inputs"), t("dot_product.weights")
+    given = pd.DataFrame({x: state.get("d_inputs"), w: state.get("d_weights")}, dtype=float)
+    now = table.edit(given, key="neuron", num_rows="dynamic", hide_index=True)
+    if len(now) == 0 or len(now) > 32:
+        raise table.Unreadable(t("dot_product.neuron_rows"))
+    if not now.equals(given):
+        state.put(d_inputs=tuple(now[x]), d_weights=tuple(now[w]))
+
+
+def draw_neuron(work: scene.Neuron) -> None:
+    colours = chart.colours()
+    products, output = work.work.products, float(work.work.output)
+    labels = [f"x{n}·w{n}" for n in range(1, len(products) + 1)] + [t("dot_product.bias_short"), t("dot_product.output")]
+    values = [*map(float, products), float(work.work.before - work.work.sum), output]
+    hues = [colours.signed_hue(v) for v in values[:-1]] + [colours.output]
+    figure = bars(values, labels, hues, heading=t("dot_product.neuron_title"), colours=colours,
+                  subtitle=t("dot_product.neuron_subtitle", n=len(products)))
+    chart.show(figure, key="neuron", alt=t("dot_product.neuron_alt", n=len(products), output=show(output)))
+
+
+two_arrows()
+neuron()
+page.table("dot_product.compare")
+code.show((compare, dot_by_loop, weighted_sum), lambda: scene.snippet(scene.arrows(state.values())), key="code_dot")
+page.onwards("home")
