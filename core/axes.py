@@ -1,4 +1,4 @@
-"""The fixed principal axes of a vector set: one rotation for all pages, so that a dot product is the same everywhere."""
+"""The fixed principal axes of a vector set: one rotation for all pages, so that dot products never differ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TYPICAL_SCORE = 3.3
 
 
 class Axes(NamedTuple):
-    """Where a set stands: its mean (d,), its principal axes as rows (d, d), their variances (d,), and the scale."""
+    """Where a set stands: its mean (d,), its axes as rows (d, d), their variances (d,), and the scale."""
 
     mean: np.ndarray
     axes: np.ndarray
@@ -32,8 +32,9 @@ def principal_axes(vectors: np.ndarray) -> Axes:
     Returns
     -------
     Axes
-        Axes in order of falling variance, each with its largest coordinate positive, so that the same set always
-        gives the same signs. One vector alone has no spread: its mean is taken as 0 and the axes are the coordinates.
+        Axes in order of falling variance, each with its largest coordinate positive, so that the same set
+        always gives the same signs. One vector alone has no spread: then the mean is 0 and the axes are the
+        coordinates.
 
     Source: K. Pearson, On lines and planes of closest fit to systems of points in space, 1901.
 
@@ -81,7 +82,7 @@ def rotate(vectors: np.ndarray, axes: Axes, *, centred: bool = True) -> np.ndarr
 
 
 def _covariance(vectors: np.ndarray, mean: np.ndarray, rows: int = 20_000) -> np.ndarray:
-    """The covariance matrix (d, d), a block of rows at a time, so that a large set is never copied to float64."""
+    """The covariance matrix (d, d), a block of rows at a time: a large set is never copied to float64."""
     total = np.zeros((mean.size, mean.size))
     for start in range(0, len(vectors), rows):
         x = vectors[start : start + rows].astype(np.float64) - mean

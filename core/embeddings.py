@@ -1,21 +1,37 @@
-"""Word vectors: the sets that ship with the project, loaded once and shared by everyone, and those people bring."""
+"""Word vectors: the sets that ship with the project, loaded once for everyone, and those people bring."""
 
 from __future__ import annotations
 
 import csv
+import io
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from core.axes import Axes, principal_axes, rotate
+from core.embedding_files import MAX_BYTES, MAX_WORDS, ReadReport, read_rows
+from core.formats import EmbeddingFileError
+from core.segmentation import is_chinese
 from core.vocabulary import complete, known, suggest
 
-__all__ = ["Embeddings", "complete", "in_axes", "known", "load_embeddings", "make_embeddings", "suggest", "vectors_of"]
+__all__ = [
+    "EmbeddingFileError",
+    "Embeddings",
+    "ReadReport",
+    "complete",
+    "in_axes",
+    "known",
+    "load_embeddings",
+    "make_embeddings",
+    "read_embeddings",
+    "suggest",
+    "vectors_of",
+]
 
 DATA = Path(__file__).parent / "data"
 
@@ -43,6 +59,8 @@ class Embeddings:
         Whose the vectors are, and under which terms.
     axes : Axes or None
         The principal axes of the set; None once the vectors stand in them.
+    report : ReadReport or None
+        What became of the lines of an uploaded file.
     view : str
         "raw" as stored, "rotated" or "centred" as `in_axes` made it.
     """
@@ -56,6 +74,7 @@ class Embeddings:
     source: str = ""
     licence: str = ""
     axes: Axes | None = None
+    report: ReadReport | None = None
     view: str = "raw"
     _views: dict[str, Embeddings] = field(default_factory=dict, init=False, repr=False)
 
@@ -71,7 +90,7 @@ class Embeddings:
 
 
 def make_embeddings(name: str, words: Iterable[str], vectors: np.ndarray, **about: Any) -> Embeddings:
-    """Puts words and their vectors (n, d) together as a read-only set; `about` are further fields of `Embeddings`."""
+    """Puts words and their vectors (n, d) together, read-only; `about` are further fields of `Embeddings`."""
     words = tuple(words)
     if vectors.ndim != 2 or len(words) != len(vectors):
         raise ValueError(f"{len(words)} words need as many vectors (n, d), got shape {vectors.shape}")
@@ -105,6 +124,62 @@ def load_embeddings(name: str) -> Embeddings:
         raise ValueError(f"no word vectors named {name!r}: choose from {', '.join(SHIPPED)}")
     with _LOADING:  # two first visitors must not load it twice
         return _load(name)
+
+
+def read_embeddings(
+    file: BinaryIO | str | Path,
+    *,
+    name: str = "upload",
+    max_words: int = MAX_WORDS,
+    max_bytes: int = MAX_BYTES,
+) -> Embeddings:
+    """
+    Reads word vectors from a file: word2vec text and binary, GloVe and fastText text, CSV, TSV, npz.
+
+    Lines that cannot be used are passed over, and counted by reason (`core.formats.SKIPPED`) in `report`.
+
+    Parameters
+    ----------
+    file : path, or binary file that can seek
+        Text in UTF-8. A table has a column of words; an npz has one array of words and one of vectors.
+    name : str
+        What to call the set.
+    max_words : int
+        Reading stops after so many words: files begin with the most frequent ones.
+    max_bytes : int
+        Reading stops after so many bytes; an npz that is larger unpacked is refused.
+
+    Returns
+    -------
+    Embeddings
+        With `report`, and the principal axes of the set.
+
+    Raises
+    ------
+    EmbeddingFileError
+        A ValueError with a `code` (one of `core.formats.ERRORS`) and `values`, when nothing can be read.
+
+    >>> from io import BytesIO
+    >>> pets = read_embeddings(BytesIO(b"word,x,y\\ncat,1,0\\ndog,0.9,0.1\\ncow,1\\n"))
+    >>> pets.words, pets.report.format, pets.report.skipped
+    (('cat', 'dog'), 'csv', {'wrong_length': Skipped(lines=1, first=4)})
+    """
+    if isinstance(file, (str, Path)):
+        with open(file, "rb") as opened:
+            return read_embeddings(opened, name=name, max_words=max_words, max_bytes=max_bytes)
+    if isinstance(file, io.TextIOBase):
+        raise ValueError(f"{name}: open the file in binary mode")
+    file.seek(0)
+    words, vectors, report = read_rows(file, max_words, max_bytes)
+    return make_embeddings(
+        name,
+        words,
+        vectors,
+        origin="uploaded",
+        language="zh" if 2 * sum(map(is_chinese, words)) > len(words) else "en",
+        axes=principal_axes(vectors),
+        report=report,
+    )
 
 
 def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:

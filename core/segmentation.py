@@ -1,8 +1,9 @@
-"""Chinese words by jieba: loaded when first needed, quiet, and without its cache file in the shared temp folder."""
+"""Chinese words by jieba: loaded once, quiet, and without its cache file in the shared temp folder."""
 
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import warnings
 from collections.abc import Iterator
@@ -37,6 +38,11 @@ def words(text: str) -> Iterator[str]:
     if _tokenizer is None:
         warm_up()
     yield from _tokenizer.cut(text, HMM=False)
+
+
+def is_chinese(text: str) -> bool:
+    """Tells whether a Chinese character is in the text."""
+    return bool(re.search(f"[{HAN}]", text))
 
 
 def _load() -> Any:

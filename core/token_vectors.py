@@ -1,4 +1,4 @@
-"""A vector for every token of a sentence: from a set, seeded at random, or typed in; else the token is left out."""
+"""A vector for every token of a sentence: from a set, seeded at random, or typed in; else it is left out."""
 
 from __future__ import annotations
 
@@ -99,5 +99,5 @@ def _random_vector(token: str, seed: int, view: Embeddings) -> np.ndarray:
 def _typed_vector(numbers: Sequence[float], d: int) -> np.ndarray:
     given = np.asarray(numbers, dtype=np.float64)
     if given.ndim != 1 or given.size > d or not np.isfinite(given).all():
-        raise ValueError(f"a typed vector has at most {d} finite numbers, got {given.size} in shape {given.shape}")
+        raise ValueError(f"a typed vector has at most {d} finite numbers, got shape {given.shape}")
     return np.concatenate([given, np.zeros(d - given.size)])

@@ -1,4 +1,4 @@
-"""Text to tokens and back: what a person types, or a link brings, as the row of tokens that every page works on."""
+"""Text to tokens and back: what a person types, or a link brings, as the tokens that every page works on."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ PIECE = re.compile(
     rf"|\S(?:[{BINDING}]|(?<=\u200d)\S)*",  # a sign; a joiner also binds the next one (families of emoji)
     re.IGNORECASE,
 )
-# as in the Penn Treebank, which the English vectors follow: "don't" is "do" and "n't", "cat's" is "cat" and "'s"
+# as in the Penn Treebank, which the English vectors follow: "don't" is "do", "n't" and "cat's" is "cat", "'s"
 CLITIC = re.compile(r"(?<=\w)(n['’]t|['’](?:s|m|d|re|ve|ll))$", re.IGNORECASE)
 # no width, or they turn the direction of the text around them
 INVISIBLE = set("\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -52,9 +52,9 @@ def split(text: str, limit: int = LIMIT) -> Tokens:
     """
     Splits a text into tokens.
 
-    English at words and punctuation (as the Penn Treebank does), Chinese at the words that jieba finds, mixed text
-    run by run. A text that contains a vertical bar is a list: "New York|is|big" are three tokens, ``\\|`` is a bar
-    in a token and ``\\\\`` a backslash; `join` writes it.
+    English at words and punctuation (as the Penn Treebank does), Chinese at the words that jieba finds, mixed
+    text run by run. A text with a vertical bar is a list: "New York|is|big" are three tokens. In a list
+    ``\\|`` is a bar and ``\\\\`` a backslash. `join` writes such lists.
 
     Parameters
     ----------
@@ -102,13 +102,13 @@ def join(tokens: Iterable[str]) -> str:
 
 def set_for(tokens: Iterable[str]) -> str:
     """
-    Chooses the word-vector set by script: "wiki-zh" if at least half of the words are Chinese, else "glove-en".
+    Chooses the set by script: "wiki-zh" if at least half of the words are Chinese, else "glove-en".
 
     >>> set_for(["The", "cat"]), set_for(["猫", "坐在", "垫子", "上", "。"])
     ('glove-en', 'wiki-zh')
     """
     words = [token for token in tokens if any(c.isalpha() for c in token)]
-    chinese = sum(bool(re.search(f"[{HAN}]", word)) for word in words)
+    chinese = sum(segmentation.is_chinese(word) for word in words)
     return "wiki-zh" if words and 2 * chinese >= len(words) else "glove-en"
 
 
@@ -123,7 +123,7 @@ def _listed(text: str) -> Iterator[str]:
 def _plain(text: str) -> Iterator[str]:
     """Words, numbers and signs of running text."""
     for piece in PIECE.findall(text):
-        if re.match(f"[{HAN}]", piece):
+        if segmentation.is_chinese(piece):
             yield from segmentation.words(piece)
         elif clitic := CLITIC.search(piece):
             yield from (piece[: clitic.start()], clitic.group())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import difflib
 import heapq
-import re
 from typing import TYPE_CHECKING
 
-from core.segmentation import HAN
+from core.segmentation import is_chinese
 
 if TYPE_CHECKING:
     from core.embeddings import Embeddings
@@ -80,13 +79,15 @@ def suggest(embeddings: Embeddings, word: str, k: int = 5) -> list[str]:
     Returns
     -------
     list of str
-        Nearest in spelling first, the more frequent of two equally near. A word without a similar one gives none.
+        Nearest in spelling first, the more frequent of two equally near; none if none is similar.
 
     Source: J. Ratcliff, D. Metzener, Pattern matching: the gestalt approach, 1988 (Python's difflib).
 
     >>> from core.embeddings import load_embeddings
-    >>> suggest(load_embeddings("glove-en"), "bananna", k=2), suggest(load_embeddings("wiki-zh"), "小苹果", k=1)
-    (['banana', 'bananas'], ['苹果'])
+    >>> suggest(load_embeddings("glove-en"), "bananna", k=2)
+    ['banana', 'bananas']
+    >>> suggest(load_embeddings("wiki-zh"), "小苹果", k=1)
+    ['苹果']
     """
     word = word.lower()[:LONGEST]
     matcher = difflib.SequenceMatcher(b=word, autojunk=False)
@@ -99,8 +100,8 @@ def suggest(embeddings: Embeddings, word: str, k: int = 5) -> list[str]:
 
 
 def _promising(words: tuple[str, ...], word: str, most: int = 60) -> list[int]:
-    """The rows that share most with a word: pairs of letters, or single characters where a character is a syllable."""
-    size = 1 if re.search(f"[{HAN}]", word) or len(word) < 3 else 2
+    """The rows that share most with a word: pairs of letters, or single Chinese characters."""
+    size = 1 if is_chinese(word) or len(word) < 3 else 2
     pieces = {word[i : i + size] for i in range(len(word) - size + 1)}
     shares = (
         (sum(piece in other for piece in pieces) / (len(other) + len(word)), -row)

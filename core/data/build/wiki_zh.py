@@ -19,7 +19,7 @@ TOPIC_WORDS = Path(__file__).with_name("topic-words-zh.txt")
 
 
 def word2vec_binary(data: bytes) -> tuple[list[str], np.ndarray]:
-    """Words and vectors (n, d) of a word2vec binary file: "n d\\n", then records of word, space, d float32, "\\n"."""
+    """Words and vectors of a word2vec file: "n d\\n", then records of word, space, d float32, "\\n"."""
     start = data.index(b"\n") + 1
     n, d = map(int, data[:start].split())
     words, vectors = [], np.empty((n, d), np.float32)

@@ -1,0 +1,68 @@
+"""CSV and TSV: a column of words anywhere, columns of numbers, with or without a header."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, NamedTuple
+
+from core.formats import EmbeddingFileError, Row, is_number, lines, numbers
+
+WORD_NAMES = {"word", "words", "token", "tokens", "term", "text", "词", "词语", "单词", "词元", "詞", "詞語"}
+# numbers that are about the word and no coordinate; pandas writes its index without a name
+ABOUT_NAMES = {"", "id", "index", "unnamed: 0", "rank", "count", "freq", "frequency", "序号", "频率", "词频"}
+
+
+class Columns(NamedTuple):
+    """Which columns of a table are what."""
+
+    header: bool
+    word: int
+    numbers: tuple[int, ...]
+    total: int
+
+
+def columns(sample: Sequence[str], separator: str) -> Columns:
+    """Finds the columns from the first lines of a table."""
+    table = [cells(line, separator) for line in sample]
+    names = [cell.strip().lower() for cell in table[0]]
+    named = [i for i, name in enumerate(names) if name in WORD_NAMES]
+    # a header names the word column, or leaves the first one unnamed, or has no number where other rows do
+    header = bool(named) or not names[0] or (len(table) > 1 and not any(map(is_number, names)))
+    body = [row for row in table[header:] if len(row) == len(names)] or [names]
+    numeric = [i for i in range(len(names)) if 2 * sum(is_number(row[i]) for row in body) > len(body)]
+    texts = [i for i in range(len(names)) if i not in numeric]
+    if header:
+        numeric = [i for i in numeric if names[i] not in ABOUT_NAMES]
+    word = named[0] if named else next(iter(texts), None)
+    if word is None:
+        raise EmbeddingFileError("no_word_column", columns=", ".join(names)[:200])
+    return Columns(header, word, tuple(i for i in numeric if i != word), len(names))
+
+
+def rows(file: BinaryIO, separator: str, layout: Columns) -> Iterator[Row]:
+    """Reads the file from where it stands, which is its start."""
+    for number, line in lines(file):
+        if line is None:
+            yield Row(number, skipped="long_line")
+        elif line.strip() and not (layout.header and number == 1):
+            yield _row(number, line, separator, layout)
+
+
+def _row(number: int, line: bytes, separator: str, layout: Columns) -> Row:
+    try:
+        found = cells(line.decode("utf-8"), separator)
+    except UnicodeDecodeError:
+        return Row(number, skipped="not_text")
+    if len(found) != layout.total:
+        return Row(number, skipped="wrong_length")
+    x = numbers([found[i] for i in layout.numbers])
+    return Row(number, found[layout.word], x) if x is not None else Row(number, skipped="not_numbers")
+
+
+def cells(line: str, separator: str) -> list[str]:
+    """The cells of one line; quotes protect a separator, but not a line break."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return []
