@@ -57,16 +57,29 @@ def not_too_large(name: str, result: Array) -> Array:
 
 
 def vector_norms(x: Array) -> Array:
-    """‖row‖ along the last axis, right also where the squares would overflow or vanish: (…, d) -> (…)."""
-    largest = np.abs(x).max(axis=-1, keepdims=True, initial=0)
-    scaled = x / np.where(largest == 0, 1, largest)
-    with np.errstate(over="ignore"):  # the caller reports a length that does not fit
+    """‖row‖ along the last axis, right also where the squares overflow or vanish: (…, d) -> (…)."""
+    with np.errstate(over="ignore", under="ignore"):
+        squares = np.einsum("...i,...i->...", x, x)
+        plain = (squares > np.finfo(x.dtype).tiny * 1e6) & np.isfinite(squares)
+        if plain.all():
+            return np.sqrt(squares)
+        largest = np.abs(x).max(axis=-1, keepdims=True, initial=0)  # a length that does not fit is inf:
+        scaled = x / np.where(largest == 0, 1, largest)             # the caller reports it
         return np.sqrt((scaled * scaled).sum(axis=-1)) * largest[..., 0]
 
 
 def unit_rows(x: Array) -> Array:
     """Each row divided by its length; a zero row has no direction and stays zero: (…, d) -> (…, d)."""
+    x = sized_rows(x)
+    norms = vector_norms(x)
+    return x / np.where(norms == 0, 1, norms)[..., None]
+
+
+def sized_rows(x: Array) -> Array:
+    """The rows, divided by their largest entries if a product of two rows could overflow or vanish."""
+    norms = vector_norms(x)
+    limit = np.finfo(x.dtype).max ** 0.25
+    if ((norms == 0) | ((norms > 1 / limit) & (norms < limit))).all():
+        return x
     largest = np.abs(x).max(axis=-1, keepdims=True, initial=0)
-    scaled = x / np.where(largest == 0, 1, largest)
-    norms = np.sqrt((scaled * scaled).sum(axis=-1, keepdims=True))
-    return scaled / np.where(norms == 0, 1, norms)
+    return x / np.where(largest == 0, 1, largest)
