@@ -9,6 +9,7 @@ import numpy as np
 # centred vectors are scaled to this mean of |x|^2 / sqrt(d): the score a word gives itself in attention.
 # it keeps softmax between "all equal" and "one takes all" for every set
 TYPICAL_SCORE = 3.3
+NO_SPREAD = 1e-20  # a variance so small beside the mean is rounding
 
 
 class Axes(NamedTuple):
@@ -45,15 +46,14 @@ def principal_axes(vectors: np.ndarray) -> Axes:
     n, d = vectors.shape
     mean = vectors.mean(axis=0, dtype=np.float64) if n > 1 else np.zeros(d)
     covariance = _covariance(vectors, mean) if n > 1 else np.zeros((d, d))
+    if np.trace(covariance) <= NO_SPREAD * (mean @ mean):  # any axes would do: keep the coordinates
+        length = float(np.linalg.norm(vectors[0].astype(np.float64))) if n == 1 else 0.0
+        return Axes(mean, np.eye(d), np.zeros(d), _scale(length**2, d))
     variances, columns = np.linalg.eigh(covariance)
-    # no spread (one vector, or all the same): any axes would do, so keep the coordinates
-    axes = columns[:, ::-1].T if covariance.any() else np.eye(d)
+    axes = columns.T[::-1]  # one axis in each row, the widest first
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    axes = axes * np.where(largest < 0, -1.0, 1.0)
     variances = np.maximum(variances[::-1], 0.0)
-    mean_square = variances.sum() if n > 1 else float(np.square(vectors, dtype=np.float64).sum(axis=1).mean())
-    scale = float(np.sqrt(TYPICAL_SCORE * np.sqrt(d) / mean_square)) if mean_square > 0 else 1.0
-    return Axes(mean, np.ascontiguousarray(axes), variances, scale)
+    return Axes(mean, axes * np.where(largest < 0, -1.0, 1.0), variances, _scale(np.trace(covariance), d))
 
 
 def rotate(vectors: np.ndarray, axes: Axes, *, centred: bool = True) -> np.ndarray:
@@ -79,6 +79,11 @@ def rotate(vectors: np.ndarray, axes: Axes, *, centred: bool = True) -> np.ndarr
     """
     x = np.asarray(vectors, dtype=np.float64)
     return (x - axes.mean) @ axes.axes.T * axes.scale if centred else x @ axes.axes.T
+
+
+def _scale(mean_square: float, d: int) -> float:
+    """The factor that turns a mean |x|^2 into TYPICAL_SCORE * sqrt(d)."""
+    return float(np.sqrt(TYPICAL_SCORE * np.sqrt(d) / mean_square)) if mean_square > 0 else 1.0
 
 
 def _covariance(vectors: np.ndarray, mean: np.ndarray, rows: int = 20_000) -> np.ndarray:

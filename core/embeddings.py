@@ -47,8 +47,8 @@ class Embeddings:
         "glove-en", "wiki-zh", "article", or the name of an upload.
     words : tuple of str
         One word per row, most frequent first.
-    vectors : (n, d) float32
-        One vector per word.
+    vectors : (n, d)
+        One vector per word; float32, but for the article's toy vectors (float64).
     index : dict
         Word to row; of a repeated word, its first row.
     origin : str
@@ -197,7 +197,7 @@ def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
     Returns
     -------
     Embeddings
-        The same words with float32 vectors (n, d), made once per set.
+        The same words with vectors (n, d) of the same type, made once per set.
 
     >>> toy = load_embeddings("article")
     >>> raw, turned = toy.vectors, in_axes(toy, centred=False).vectors
@@ -211,7 +211,8 @@ def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
         raise ValueError(f"{embeddings.name} is already in its axes ({embeddings.view})")
     if view not in embeddings._views:
         axes = embeddings.axes or principal_axes(embeddings.vectors)
-        vectors = _read_only(rotate(embeddings.vectors, axes, centred=centred).astype(np.float32))
+        vectors = rotate(embeddings.vectors, axes, centred=centred).astype(embeddings.vectors.dtype)
+        vectors = _read_only(vectors)
         embeddings._views.setdefault(view, replace(embeddings, vectors=vectors, axes=None, view=view))
     return embeddings._views[view]
 
