@@ -76,7 +76,7 @@ def _result(total: float, a: np.ndarray, b: np.ndarray) -> str:
     # whole numbers stay whole; short decimals stay exact; everything else gets three digits
     places = places_needed(np.concatenate([a, b, [total]]), 2)
     if places < 2 or abs(total) < 1e-9:
-        return fixed(total, places)
+        return fixed(total, places_needed([total], places))
     return show(total) if abs(total) < 100 else fixed(total, 1)
 
 

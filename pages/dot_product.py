@@ -6,11 +6,10 @@ import streamlit as st
 
 from core.digits import fixed, plain, show
 from core.figures.curves import angle_curve, bars
-from core.figures.plane import plane_figure
 from core.scenes import dot_product as scene
-from core.strip import text_of
 from core.vectors import compare, dot_by_loop, weighted_sum
 from pages._parts import chart, code, controls, page, state, strip, table
+from pages._parts.components import plane
 from pages._parts.text import t
 
 page.heading("dot_product")
@@ -23,18 +22,17 @@ def two_arrows() -> None:
     with control_side:
         move_arrows()
         arrows = scene.arrows(state.values())
-        strip.formulas(arrows.products, arrows.lengths)
         strip.measures({
-            t("dot_product.dot"): show(float(arrows.pair.dot)),
+            t("dot_product.dot"): arrows.products[-1].text,
             t("dot_product.cosine"): fixed(float(arrows.pair.cosine), 3),
             t("dot_product.angle"): f"{plain(float(arrows.pair.angle), 1)}°",
             t("dot_product.norm_a"): show(float(arrows.pair.norm_a)),
             t("dot_product.norm_b"): show(float(arrows.pair.norm_b)),
         })
         strip.notice(*scene.notices(arrows))
+        draw_curve(arrows)
     with figure_side:
         draw_plane(arrows)
-    draw_curve(arrows)
 
 
 def move_arrows() -> None:
@@ -60,22 +58,19 @@ def change_way() -> None:
 
 
 def draw_plane(arrows: scene.Arrows) -> None:
+    """The plane; its tips can be dragged, and it spells out both formulas."""
     shadow = controls.segments("d_shadow", t("dot_product.shadow"), lambda which: t(f"dot_product.shadow_{which}"))
-    pair, dot = arrows.pair, show(float(arrows.pair.dot))
-    labels = {
-        "a": f"<b>A</b> ({plain(arrows.a[0])}, {plain(arrows.a[1])})",
-        "b": f"<b>B</b> ({plain(arrows.b[0])}, {plain(arrows.b[1])})",
-        "angle": f"{plain(float(pair.angle), 1)}°",
-        "shadow_a": t("dot_product.shadow_label", length=show(float(pair.shadow_of_a))),
-        "shadow_b": t("dot_product.shadow_label", length=show(float(pair.shadow_of_b))),
-        "area": t("dot_product.area", sign="−" if pair.dot < 0 else "", area=show(abs(float(pair.dot)))),
-    }
-    areas = {"a": [arrows.area_of_a], "b": [arrows.area_of_b], "both": [arrows.area_of_a, arrows.area_of_b]}[shadow]
-    figure = plane_figure(
-        arrows.a, arrows.b, arrows.shapes, labels, shadow=shadow, colours=chart.colours(),
-        heading=t(f"dot_product.plane_title_{shadow}"), subtitle=" · ".join(text_of(line) for line in areas))
-    chart.show(figure, key="plane", alt=t("dot_product.plane_alt", a=labels["a"], b=labels["b"],
-                                          angle=plain(float(pair.angle), 1), dot=dot))
+    plane.show(
+        arrows.a, arrows.b, way=state.get("d_move"), turn=state.get("d_turn"), limit=scene.REACH, shadow=shadow,
+        colours=chart.colours(), key="plane", on_move=put_arrows,
+        lines={"products": arrows.products, "lengths": arrows.lengths, "areaA": arrows.area_of_a, "areaB": arrows.area_of_b},
+        words={"title": t(f"dot_product.plane_title_{shadow}"), "angle": t("dot_product.angle"), "tip": t("dot_product.tip"),
+               "shadow": t("dot_product.shadow_label"), "area": t("dot_product.area")})
+
+
+def put_arrows(a: list[float], b: list[float], turn: float) -> None:
+    """A hand moved the arrows in the picture."""
+    state.put(**scene.moved_to(state.values(), a, b, turn))
 
 
 def draw_curve(arrows: scene.Arrows) -> None:

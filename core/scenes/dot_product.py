@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,6 +97,19 @@ def moved_by(values: dict[str, Any], way: str) -> dict[str, Any]:
             if length == 0:  # a zero vector keeps the direction it had
                 degrees = values[f"d_{name}a"]
             new |= {f"d_{name}l": round(length, 6), f"d_{name}a": round(degrees, 6)}
+    return new
+
+
+def moved_to(values: dict[str, Any], a: Sequence[float], b: Sequence[float], turn: float) -> dict[str, Any]:
+    """The parameters for arrows that a hand put at `a` and `b`, or turned together by `turn` degrees."""
+    if values["d_move"] == "turn":
+        return {"d_turn": turn}
+    if values["d_move"] == "xy":
+        return {"d_ax": a[0], "d_ay": a[1], "d_bx": b[0], "d_by": b[1]}
+    new: dict[str, Any] = {}
+    for name, vector in (("a", a), ("b", b)):
+        length, degrees = to_polar(vector)
+        new |= {f"d_{name}l": round(length, 6), f"d_{name}a": round(degrees, 6) if length else values[f"d_{name}a"]}
     return new
 
 

@@ -67,11 +67,13 @@ def toggle(name: str, label: str, **more: Any) -> bool:
     return state.get(name)
 
 
-def text(name: str, label: str, *, shown: str | None = None, area: bool = False, **more: Any) -> str:
+def text(name: str, label: str, *, shown: str | None = None, area: bool = False,
+         on_change: Callable[[], None] | None = None, **more: Any) -> str:
     """A text field for a `Text`; `shown` stands in it while the parameter has no value of its own."""
     value = state.get(name)
     key = state.widget_key(name, shown if value is None else value)
-    (st.text_area if area else st.text_input)(label, key=key, on_change=state.changed, args=(name,), **more)
+    back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
+    (st.text_area if area else st.text_input)(label, key=key, **back, **more)
     return state.get(name)
 
 

@@ -25,7 +25,8 @@ def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, format: str = "p
     Raises `Unreadable` when a number is missing or beyond ±`reach`; what was typed stays in the table.
     """
     held = st.session_state.get(f"table_{key}")
-    if held is None or not held["now"].equals(values):
+    forgotten = held is not None and f"edit_{key}_{held['version']}" not in st.session_state  # it was off the screen
+    if held is None or forgotten or not held["now"].equals(values):
         held = {"base": values, "now": values, "version": (held["version"] + 1) if held else 0}
         st.session_state[f"table_{key}"] = held
     numeric = [name for name in values.columns if pd.api.types.is_numeric_dtype(values[name])]
