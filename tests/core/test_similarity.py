@@ -30,7 +30,7 @@ def naive_nearest(embeddings, query, k, measure, left_out):
 
 numbers = st.floats(-100, 100, allow_subnormal=False) | st.integers(-2, 2).map(float)
 sizes = st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 5))
-tables = sizes.flatmap(lambda s: st.tuples(*[hnp.arrays(np.float64, (n, s[2]), elements=numbers) for n in s[:2]]))
+tables = sizes.flatmap(lambda s: st.tuples(*[hnp.arrays(float, (n, s[2]), elements=numbers) for n in s[:2]]))
 
 
 @pytest.mark.parametrize("measure", SIMILARITIES)
