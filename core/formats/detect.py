@@ -52,12 +52,12 @@ def _with_header(file: BinaryIO, head: bytes, header: re.Match[bytes]) -> Source
     """word2vec's two formats; None if the first line is no header after all."""
     declared, dimensions = int(header[1]), int(header[2])
     body = head[header.end() :]
-    text = _numeric_tail(body.split(b"\n", 1)[0].decode("utf-8", "replace")) == dimensions
-    if not dimensions or (not text and body and _is_text(body)):
+    tails = [_numeric_tail(line.decode("utf-8", "replace")) for line in body.split(b"\n")[:SAMPLE_LINES]]
+    if not dimensions or (tails[0] != dimensions and any(tails) and _is_text(body)):
         return None
     _check_dimensions(dimensions)
     file.seek(header.end())
-    if text:
+    if tails[0] == dimensions:
         rows = spaced.rows(file, dimensions, first_line=2)
         return Source("word2vec text", rows, declared, _encoding(head))
     return Source("word2vec binary", word2vec.rows(file, declared, dimensions), declared)

@@ -24,7 +24,7 @@ class Columns(NamedTuple):
 
 def columns(sample: Sequence[str], separator: str) -> Columns:
     """Finds the columns from the first lines of a table."""
-    table = [cells(line, separator) for line in sample]
+    table = [row for line in sample if (row := cells(line, separator))]
     names = [cell.strip().lower() for cell in table[0]]
     named = [i for i, name in enumerate(names) if name in WORD_NAMES]
     # a header names the word column, or leaves the first one unnamed, or has no number where other rows do

@@ -169,7 +169,7 @@ def test_centring_takes_away_what_all_words_share():
     assert cosine(*vectors_of(view, ["cat", "the"])) == pytest.approx(0.31, abs=0.005)
     for embeddings, most, average in ((glove, 10_000, 0.22), (view, 10_000, 0.14), (view, 50_005, 0.0)):
         unit = embeddings.vectors[:most] / np.linalg.norm(embeddings.vectors[:most], axis=1, keepdims=True)
-        total = unit.sum(axis=0, dtype=np.float64)  # |sum|^2 holds every pair twice, and each word with itself
+        total = unit.sum(axis=0, dtype=np.float64)  # |sum|^2: every pair twice, and each word with itself
         assert (total @ total - most) / (most * (most - 1)) == pytest.approx(average, abs=0.005)
 
 
