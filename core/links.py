@@ -199,6 +199,36 @@ class NumberedRows(NamedTuple):
         return ";".join(f"{position}:{','.join(short(n) for n in numbers)}" for position, numbers in value)
 
 
+class Cells(NamedTuple):
+    """Edited cells of a table, `2.0:0.5;2.7:-1` (row.column:number): what differs from the table, no more."""
+
+    name: str
+    default: tuple[tuple[int, int, float], ...] = ()
+    rows: int = 64
+    columns: int = 128
+    high: float = 1e6
+
+    def parse(self, text: str) -> tuple[tuple[int, int, float], ...]:
+        found: dict[tuple[int, int], float] = {}
+        for part in text.split(";") if text else ():
+            place, colon, number = part.partition(":")
+            row, dot, column = place.partition(".")
+            if not (colon and dot and _index(row, self.rows) and _index(column, self.columns)):
+                raise Malformed(text)
+            value = _finite(number)
+            if abs(value) > self.high:
+                raise Malformed(text)
+            found[int(row), int(column)] = value
+        return tuple((row, column, value) for (row, column), value in sorted(found.items()))
+
+    def format(self, value: Sequence[tuple[int, int, float]]) -> str:
+        return ";".join(f"{row}.{column}:{short(number)}" for row, column, number in value)
+
+
+def _index(text: str, count: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 6 and int(text) < count
+
+
 def short(number: float) -> str:
     """The shortest text that reads back as the same number: `3`, `-0.5`, `5.09902`.
 

@@ -40,7 +40,7 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
     """
     p: Choice = state.declared(name)  # type: ignore[assignment]
     back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
-    st.segmented_control(label, p.options, format_func=_names(names), key=state.widget_key(name), required=True,
+    st.segmented_control(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name), required=True,
                          **back, **more)
     return state.get(name)
 
@@ -48,7 +48,7 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
 def select(name: str, label: str, names: Mapping[str, str] | Callable[[str], str], **more: Any) -> str:
     """A select box for a `Choice`."""
     p: Choice = state.declared(name)  # type: ignore[assignment]
-    st.selectbox(label, p.options, format_func=_names(names), key=state.widget_key(name),
+    st.selectbox(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name),
                  on_change=state.changed, args=(name,), **more)
     return state.get(name)
 
@@ -92,5 +92,7 @@ def presets(choices: Mapping[str, Mapping[str, Any]], *, key: str) -> None:
             st.button(name, key=f"{key}_{n}", on_click=state.put, kwargs=dict(values))
 
 
-def _names(names: Mapping[str, str] | Callable[[str], str]) -> Callable[[str], str]:
-    return names if callable(names) else lambda option: names.get(option, option)
+def _names(names: Mapping[str, str] | Callable[[str], str], options: Sequence[str]) -> Callable[[str], str]:
+    # all at once, while the language is known: Streamlit calls the result again after the run
+    named = {option: names(option) if callable(names) else names[option] for option in options}
+    return lambda option: named.get(option, option)

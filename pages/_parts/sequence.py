@@ -1,4 +1,4 @@
-"""The sequence editor of pages 3 and 4: the sentence, its tokens one by one, and where their vectors come from."""
+"""The sequence editor of pages 3 and 4: the sentence, its tokens one by one, the source of their vectors."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from pages._parts.text import md, say, t
 
 
 def editor(prefix: str, *, follow: Sequence[str] = ()) -> SequenceWork:
-    """The sentence, its tokens as chips, the panel of the chosen token, and what has to be said about them.
+    """The sentence, its tokens as chips, the panel of the chosen one, and what has to be said about them.
 
-    `prefix` is the page's, as given to `core.scenes.sequence.params`; `follow` names `Positions` parameters of the
-    page that hold places in the sentence. Draw it outside of a fragment: an edit changes everything below.
+    `prefix` is the page's, as given to `core.scenes.sequence.params`; `follow` names `Positions` parameters
+    that hold places in the sentence. Draw it outside of a fragment: an edit changes everything below.
     """
     _sentence(prefix, follow)
     work = sequence(state.values(), prefix)
@@ -35,15 +35,14 @@ def editor(prefix: str, *, follow: Sequence[str] = ()) -> SequenceWork:
 
 
 def vectors(prefix: str, work: SequenceWork) -> None:
-    """The source of the vectors and the settings that it has, in one wrapping line."""
+    """The source of the vectors and the settings that it has, in one line that wraps."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        source = controls.segments(f"{prefix}source", t("sequence.source"), lambda name: t(f"sequence.source_{name}"),
-                                   width="content")
+        source = _choice(prefix, "source")
         if source == "words":
-            controls.toggle(f"{prefix}centred", t("sequence.centred"), help=t("sequence.centred_help"), width="content")
+            controls.toggle(f"{prefix}centred", t("sequence.centred"), help=t("sequence.centred_help"),
+                            width="content")
             if work.missing:
-                controls.segments(f"{prefix}missing", t("sequence.missing"), lambda name: t(f"sequence.missing_{name}"),
-                                  width="content")
+                _choice(prefix, "missing")
         else:
             controls.number(f"{prefix}d", "d_model", width=130)
         if source == "random" or (work.missing and state.get(f"{prefix}missing") == "random"):
@@ -52,8 +51,12 @@ def vectors(prefix: str, work: SequenceWork) -> None:
 
 def position(prefix: str) -> None:
     """The choice of position code."""
-    controls.segments(f"{prefix}position", t("sequence.position"), lambda name: t(f"sequence.position_{name}"),
-                      width="content")
+    _choice(prefix, "position")
+
+
+def _choice(prefix: str, name: str) -> str:
+    return controls.segments(prefix + name, t(f"sequence.{name}"), lambda x: t(f"sequence.{name}_{x}"),
+                             width="content")
 
 
 def provenance(work: SequenceWork) -> str:
@@ -62,45 +65,47 @@ def provenance(work: SequenceWork) -> str:
 
 
 def drawn(work: SequenceWork) -> str:
-    """For subtitles of figures that draw the first coordinates only: how many more there are; else nothing."""
-    more = work.d_model - DRAWN
-    return t("sequence.drawn", shown=DRAWN, count=work.d_model) if more > 0 else ""
+    """For figures that draw only the first coordinates: how many there are; else nothing."""
+    return t("sequence.drawn", shown=DRAWN, count=work.d_model) if work.d_model > DRAWN else ""
 
 
 def _sentence(prefix: str, follow: Sequence[str]) -> None:
+    def typed() -> None:
+        state.put(**edits.typed(state.values(), prefix, st.session_state["w_text"], follow=follow))
+
+    def button(name: str, icon: str, seed: int) -> None:
+        st.button(t(f"sequence.{name}"), key=f"{prefix}{name}", icon=f":material/{icon}:", on_click=state.put,
+                  kwargs={f"{prefix}shuffle": seed})
+
     field, buttons = st.columns([3, 2], vertical_alignment="bottom")
     with field:
-        controls.text("text", t("sequence.sentence"), shown=scenes.sentence(state.values()), max_chars=LONGEST_TEXT,
-                      on_change=lambda: state.put(**edits.typed(state.values(), prefix, st.session_state["w_text"],
-                                                                follow=follow)))
+        controls.text("text", t("sequence.sentence"), shown=scenes.sentence(state.values()),
+                      max_chars=LONGEST_TEXT, on_change=typed)
     with buttons, st.container(horizontal=True, gap="small"):
-        shuffled = state.get(f"{prefix}shuffle")
-        st.button(t("sequence.shuffle"), key=f"{prefix}shuffle_button", icon=":material/shuffle:", on_click=state.put,
-                  kwargs={f"{prefix}shuffle": shuffled % 9999 + 1})
-        if shuffled:
-            st.button(t("sequence.unshuffle"), key=f"{prefix}unshuffle", icon=":material/undo:", on_click=state.put,
-                      kwargs={f"{prefix}shuffle": 0})
+        seed = state.get(f"{prefix}shuffle")
+        button("shuffle", "shuffle", seed % 9999 + 1)
+        if seed:
+            button("unshuffle", "undo", 0)
 
 
 def _chips(prefix: str, work: SequenceWork) -> None:
-    if not work.order:
-        return
     name, key = f"{prefix}token", f"w_{prefix}token"
-    chosen = state.get(name) if state.get(name) in work.order else None
-    if key not in st.session_state or st.session_state[key] != chosen:
-        st.session_state[key] = chosen
 
     def choose() -> None:
         state.put(**{name: -1 if st.session_state[key] is None else st.session_state[key]})
 
-    st.pills(t("sequence.tokens"), work.order, format_func=lambda place: _chip(work, place), key=key, on_change=choose,
-             help=t("sequence.tokens_help"))
+    if work.order:
+        chosen = state.get(name) if state.get(name) in work.order else None
+        if key not in st.session_state or st.session_state[key] != chosen:
+            st.session_state[key] = chosen
+        st.pills(t("sequence.tokens"), work.order, format_func=lambda place: _chip(work, place), key=key,
+                 on_change=choose, help=t("sequence.tokens_help"))
 
 
 def _chip(work: SequenceWork, place: int) -> str:
-    if place not in work.order:  # a chip that is about to go
+    if place >= len(work.chips):  # a chip that is about to go
         return ""
-    token = md(work.written.tokens[place])
+    token = md(work.chips[place])  # no two alike: the browser answers with the label
     if place in work.left_out:
         return f":material/help: ~~{token}~~"
     edited = work.edited[work.places.index(place)]
@@ -112,49 +117,48 @@ def _panel(prefix: str, work: SequenceWork, place: int, follow: Sequence[str]) -
     """Everything that can be done to one token."""
     order, at = list(work.order), work.order.index(place)
 
-    def to(items: list[int | str], chosen: int) -> Callable[[], None]:
-        return lambda: state.put(**edits.rearranged(state.values(), prefix, items, follow=follow),
-                                 **{f"{prefix}token": chosen})
+    def make(items: list[int | str], chosen: int) -> None:
+        new = edits.rearranged(state.values(), prefix, items, follow=follow)
+        state.put(**new, **{f"{prefix}token": chosen})
 
-    def new_tokens(field: str, before: list[int], after: list[int]) -> Callable[[], None]:
-        def change() -> None:
-            words = split(st.session_state[field]).tokens
-            if words:
-                to([*before, *words, *after], min(len(before), LIMIT - 1))()
-            st.session_state[field] = ""
-        return change
+    def swap(left: int) -> Callable[[], None]:
+        return lambda: make([*order[:left], order[left + 1], order[left], *order[left + 2:]],
+                            left + 1 if left == at else left)
 
-    swapped_left = [*order[:at - 1], place, order[at - 1], *order[at + 1:]] if at else order
-    swapped_right = [*order[:at], *order[at + 1:at + 2], place, *order[at + 2:]]
+    def insert(field: str, start: int) -> None:
+        words = split(st.session_state[field]).tokens
+        st.session_state[field] = ""
+        if words:
+            make([*order[:start], *words, *order[at + 1:]], min(start, LIMIT - 1))
+
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:", disabled=at == 0,
-                      on_click=to(swapped_left, max(at - 1, 0)))
+                      on_click=swap(at - 1))
             st.button(t("sequence.right"), key=f"{prefix}right", icon=":material/arrow_forward:",
-                      disabled=at == len(order) - 1, on_click=to(swapped_right, min(at + 1, len(order) - 1)))
-            st.button(t("sequence.remove"), key=f"{prefix}remove", icon=":material/delete:",
-                      on_click=to(order[:at] + order[at + 1:], -1))
-            st.text_input(t("sequence.replace"), key=f"{prefix}replace", width=180,
-                          on_change=new_tokens(f"{prefix}replace", order[:at], order[at + 1:]))
-            st.text_input(t("sequence.add"), key=f"{prefix}add", width=180,
-                          on_change=new_tokens(f"{prefix}add", order[:at + 1], order[at + 1:]))
+                      disabled=at == len(order) - 1, on_click=swap(at))
+            st.button(t("sequence.remove"), key=f"{prefix}remove", icon=":material/delete:", on_click=make,
+                      args=(order[:at] + order[at + 1:], -1))
+            for name, start in (("replace", at), ("add", at + 1)):
+                st.text_input(t(f"sequence.{name}"), key=f"{prefix}{name}", width=180, on_change=insert,
+                              args=(f"{prefix}{name}", start))
         _vector(prefix, work, place)
 
 
 def _vector(prefix: str, work: SequenceWork, place: int) -> None:
-    row = work.vectors[work.places.index(place)] if place in work.places else [0.0] * work.d_model
+    here = work.places.index(place) if place in work.places else None
+    row = [0.0] * work.d_model if here is None else work.vectors[here]
     given = pd.DataFrame([row], columns=[str(n) for n in range(1, work.d_model + 1)], dtype=float)
-    st.markdown(t("sequence.vector", token=md(work.written.tokens[place]), d=work.d_model))
+    st.markdown(t("sequence.vector", token=md(work.chips[place]), d=work.d_model))
     try:
-        now = table.edit(given, key=f"{prefix}vector", format="%.3f", hide_index=True)
+        now = table.edit(given, key=f"{prefix}vector", hide_index=True, column_config={
+            name: st.column_config.NumberColumn(format="%.3f", step=0.0001) for name in given.columns})
     except table.Unreadable as problem:
         st.error(str(problem))
         return
-    changed = not now.equals(given)
-    if changed:
+    if not now.equals(given):
         state.put(**edits.vector_edited(state.values(), prefix, place, now.iloc[0].tolist()))
-    if work.places and place in work.places and work.edited[work.places.index(place)] and not changed:
-        st.button(t("sequence.reset"), key=f"{prefix}reset", on_click=lambda: state.put(
-            **edits.vector_reset(state.values(), prefix, place)))
-    if changed:
         st.rerun()
+    if here is not None and work.edited[here]:
+        st.button(t("sequence.reset"), key=f"{prefix}reset",
+                  on_click=lambda: state.put(**edits.vector_reset(state.values(), prefix, place)))

@@ -19,28 +19,30 @@ class Unreadable(ValueError):
     """A cell is empty or outside the bounds; the message is ready to show."""
 
 
-def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, format: str = "plain", **more: Any) -> pd.DataFrame:
+def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, empty: str | None = None, **more: Any) -> pd.DataFrame:
     """Show `values` for editing and return what stands there now.
 
-    Raises `Unreadable` when a number is missing or beyond ±`reach`; what was typed stays in the table.
+    Raises `Unreadable` when a number is missing (with the sentence `empty`, if given) or beyond ±`reach`; what was
+    typed stays in the table.
     """
     held = st.session_state.get(f"table_{key}")
-    forgotten = held is not None and f"edit_{key}_{held['version']}" not in st.session_state  # it was off the screen
+    # a table that was off the screen has lost its edits: it starts from the values, which have them
+    forgotten = held is not None and f"edit_{key}_{held['version']}" not in st.session_state
     if held is None or forgotten or not held["now"].equals(values):
         held = {"base": values, "now": values, "version": (held["version"] + 1) if held else 0}
         st.session_state[f"table_{key}"] = held
     numeric = [name for name in values.columns if pd.api.types.is_numeric_dtype(values[name])]
-    columns = {name: st.column_config.NumberColumn(format=format, step=0.0001) for name in numeric}
+    columns = {name: st.column_config.NumberColumn(step=0.0001) for name in numeric}
     edited = st.data_editor(held["base"], key=f"edit_{key}_{held['version']}",
                             column_config=columns | more.pop("column_config", {}), **more)
-    _check(edited, numeric, reach)
+    _check(edited, numeric, reach, empty)
     held["now"] = edited
     return edited
 
 
-def _check(edited: pd.DataFrame, numeric: Sequence[str], reach: float) -> None:
+def _check(edited: pd.DataFrame, numeric: Sequence[str], reach: float, empty: str | None) -> None:
     numbers = edited[list(numeric)].apply(pd.to_numeric, errors="coerce")
     if numbers.isna().to_numpy().any():
-        raise Unreadable(t("table.empty_cell"))
+        raise Unreadable(empty or t("table.empty_cell"))
     if (numbers.abs() > reach).to_numpy().any():
         raise Unreadable(t("table.too_large", reach=f"{reach:,.0f}"))
