@@ -8,13 +8,18 @@ import numpy as np
 Array = np.ndarray[Any, np.dtype[Any]]
 
 
-def as_floats(name: str, value: Any) -> Array:
-    """The value as float32 or float64: half precision is computed in float32, integers in float64."""
+def one_table(name: str, value: Any) -> Array:
+    """The value as an array of any type; rows of different lengths are refused."""
     try:
-        array = np.asarray(value)
+        return np.asarray(value)
     except ValueError:
         raise ValueError(f"{name} is ragged: its rows have different lengths") from None
-    if array.dtype.kind == "f":
+
+
+def as_floats(name: str, value: Any) -> Array:
+    """The value as float32 or float64: half precision is computed in float32, integers in float64."""
+    array = one_table(name, value)
+    if is_float(array):
         return array.astype(np.float32 if array.dtype.itemsize < 8 else np.float64, copy=False)
     if array.dtype.kind not in "iubO":  # text would be parsed, dates counted, complex numbers cut
         raise ValueError(f"{name} must hold real numbers, got {array.dtype}")
@@ -22,6 +27,11 @@ def as_floats(name: str, value: Any) -> Array:
         return array.astype(np.float64)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} must hold real numbers that fit into a float") from None
+
+
+def is_float(array: Array) -> bool:
+    """Floating point, bfloat16 included, which NumPy itself does not know."""
+    return array.dtype.kind == "f" or array.dtype.name == "bfloat16"
 
 
 def finite_floats(name: str, value: Any, ndim: int | None = None) -> Array:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core._checks import Array, not_too_large
+from core._checks import Array, as_floats, is_float, not_too_large, one_table
 
 
 def masked_scores(capped: Array, mask: Any = None, is_causal: bool = False,
@@ -44,7 +44,7 @@ def masked_scores(capped: Array, mask: Any = None, is_causal: bool = False,
 
 def _checked_mask(mask: Any, scores: Array, allowed: Array) -> tuple[Array, Array]:
     """What to add to the scores, and where they count at all."""
-    mask = np.asarray(mask)
+    mask = one_table("mask", mask)
     try:
         fits = np.broadcast_shapes(mask.shape, scores.shape) == scores.shape
     except ValueError:
@@ -53,8 +53,9 @@ def _checked_mask(mask: Any, scores: Array, allowed: Array) -> tuple[Array, Arra
         raise ValueError(f"mask {mask.shape} does not broadcast to the scores {scores.shape}")
     if mask.dtype == bool:
         return np.zeros((), scores.dtype), allowed & mask
-    if mask.dtype.kind not in "f":  # 0 and 1 could mean either convention
+    if not is_float(mask):  # 0 and 1 could mean either convention
         raise ValueError(f"mask must be boolean (True = allowed) or float (added), got {mask.dtype}")
+    mask = as_floats("mask", mask)
     if np.isnan(mask).any() or np.isposinf(mask).any():
         raise ValueError(f"mask of shape {mask.shape} holds NaN or +infinity")
     bias = mask.astype(scores.dtype)

@@ -187,6 +187,7 @@ def test_dtypes_stay(given_dtypes, dtype):
     ({"mask": np.ones((2, 2), bool)}, r"mask \(2, 2\) does not broadcast to the scores \(2, 3\)"),
     ({"mask": np.ones((5, 2, 3), bool)}, "does not broadcast"),
     ({"mask": np.ones((2, 3), int)}, "boolean"),
+    ({"mask": [[True, False, True], [True]]}, "mask is ragged"),
     ({"mask": np.full((2, 3), np.nan)}, "NaN"),
     ({"mask": np.full((2, 3), np.inf)}, "infinity"),
     ({"mask": np.full((2, 3), 1.7e308), "scale": 1.7e308, "query": np.full((2, 4), 0.25)}, "too large"),
