@@ -38,11 +38,11 @@ def show(x: float, digits: int = 3) -> str:
         return fixed(x)
     if x == 0:
         return "0"
-    exponent = math.floor(math.log10(abs(float(f"{x:.{digits - 1}e}"))))
+    mantissa, _, power = f"{x:.{digits - 1}e}".partition("e")
+    exponent = int(power)
     if -4 < exponent < 6:
         return fixed(x, max(0, digits - 1 - exponent))
-    mantissa = f"{x / 10.0**exponent:.{digits - 1}f}" if exponent > -300 else f"{x:.{digits - 1}e}".split("e")[0]
-    return f"{mantissa}×10{str(exponent).translate(_SUPERSCRIPT)}".replace("-", MINUS)
+    return mantissa.replace("-", MINUS) + "×10" + str(exponent).translate(_SUPERSCRIPT)
 
 
 def plain(x: float, places: int = 2) -> str:

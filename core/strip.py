@@ -56,7 +56,7 @@ def sum_line(a: ArrayLike, b: ArrayLike, total: float, *, name: str = "q·k",
     shown = _largest(a * b, most)
     left_out = len(a) - len(shown)
     rest = float(np.delete(a * b, shown).sum())
-    result = _result(total, a, b)
+    result = _result(total, np.concatenate([a, b]), 2)
     terms, rest_text, exact = _digits(a[shown], b[shown], rest if left_out else 0.0, result)
     line = [Piece(f"{name} = ")]
     for n, (left, right) in enumerate(terms):
@@ -72,11 +72,11 @@ def _largest(products: np.ndarray, most: int) -> np.ndarray:
     return np.sort(np.argsort(-np.abs(products), kind="stable")[:most])
 
 
-def _result(total: float, a: np.ndarray, b: np.ndarray) -> str:
-    # whole numbers stay whole; short decimals stay exact; everything else gets three digits
-    places = places_needed(np.concatenate([a, b, [total]]), 2)
+def _result(total: float, factors: np.ndarray, in_a_term: int) -> str:
+    # short decimals multiply to short decimals, which are shown in full; everything else gets three digits
+    places = places_needed(factors, 2)
     if places < 2 or abs(total) < 1e-9:
-        return fixed(total, places_needed([total], places))
+        return fixed(total, places_needed([total], min(places, 1) * in_a_term))
     return show(total) if abs(total) < 100 else fixed(total, 1)
 
 
@@ -139,7 +139,7 @@ def product_line(factors: ArrayLike, total: float, *, name: str, roles: Sequence
     '‖A‖‖B‖cos θ = 5×1×0.6 = 3'
     """
     numbers = np.asarray(factors, dtype=float)
-    result = _result(total, numbers, numbers[:0])
+    result = _result(total, numbers, len(numbers))
     start = places_needed(numbers, 2)
     for places in (*range(start, 5), max(start, 2)):
         texts = [fixed(x, places) if places > start or places_needed([x], 2) > 0 else fixed(x, 0) for x in numbers]

@@ -106,16 +106,18 @@ def neuron() -> None:
 
 
 def edit_neuron() -> None:
-    controls.presets({t(f"dot_product.longer_{name}"): {"d_inputs": inputs, "d_weights": weights}
-                      for name, (inputs, weights) in scene.LONGER_PRESETS.items()}
-                     | {t("dot_product.match"): scene.matched(state.values())}, key="neuron")
+    """The table of inputs and weights, and the presets that fill it."""
     x, w = t("dot_product.inputs"), t("dot_product.weights")
-    given = pd.DataFrame({x: state.get("d_inputs"), w: state.get("d_weights")}, dtype=float)
-    now = table.edit(given, key="neuron", num_rows="dynamic", hide_index=True)
-    if len(now) == 0 or len(now) > 32:
+    controls.presets({t(f"dot_product.longer_{name}"): {"d_inputs": inputs, "d_weights": weights}
+                      for name, (inputs, weights) in scene.LONGER_PRESETS.items()}, key="neuron")
+    # a link may bring more inputs than weights: what is missing stays an empty cell
+    given = pd.DataFrame({x: pd.Series(state.get("d_inputs"), dtype=float), w: pd.Series(state.get("d_weights"), dtype=float)})
+    now = table.edit(given, key="neuron", empty=t("dot_product.lengths_differ"), num_rows="dynamic", hide_index=True)
+    if not 1 <= len(now) <= 32:
         raise table.Unreadable(t("dot_product.neuron_rows"))
     if not now.equals(given):
         state.put(d_inputs=tuple(now[x]), d_weights=tuple(now[w]))
+    st.button(t("dot_product.match"), on_click=lambda: state.put(**scene.matched(state.values())))
 
 
 def draw_neuron(work: scene.Neuron) -> None:

@@ -31,3 +31,11 @@ def params_of(page: str) -> tuple[Param, ...]:
     from importlib import import_module  # here, since the scenes themselves import `sentence` from this file
 
     return import_module(f"core.scenes.{page}").PARAMS
+
+
+def pages() -> tuple[str, ...]:
+    """The pages that have a scene, by file name."""
+    from pathlib import Path
+
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py")
+                        if path.stem != "__init__" and "PARAMS: tuple" in path.read_text(encoding="utf-8")))

@@ -35,15 +35,15 @@ function rectangle(base, along, other) {
   return [[0, 0], base, [base[0] + side[0], base[1] + side[1]], side]
 }
 
-const result = (total, numbers) => {
-  const places = placesNeeded([...numbers, total])
-  if (places < 2 || Math.abs(total) < 1e-9) return fixed(total, placesNeeded([total], places))
+const result = (total, factors, inATerm) => {
+  const places = placesNeeded(factors)
+  if (places < 2 || Math.abs(total) < 1e-9) return fixed(total, placesNeeded([total], Math.min(places, 1) * inATerm))
   return Math.abs(total) < 100 ? show(total) : fixed(total, 1)
 }
 
 // Lines are lists of [text, role], as core.strip's pieces.
 export function sumLine(a, b, total, name = "A·B") {
-  const shown = result(total, [...a, ...b])
+  const shown = result(total, [...a, ...b], 2)
   const start = placesNeeded([...a, ...b])
   let terms, exact = false
   for (let places = start; places < 5 && !exact; places++) {
@@ -61,7 +61,7 @@ export function sumLine(a, b, total, name = "A·B") {
 }
 
 export function productLine(factors, total, name, roles) {
-  const shown = result(total, factors)
+  const shown = result(total, factors, factors.length)
   const start = placesNeeded(factors)
   const tries = []
   for (let places = start; places < 5; places++) tries.push(places)
