@@ -22,21 +22,11 @@ class Axes(NamedTuple):
 
 
 def principal_axes(vectors: np.ndarray) -> Axes:
-    """
-    Finds the principal axes of a whole set of vectors.
+    """Find the principal axes of a whole set of vectors.
 
-    Parameters
-    ----------
-    vectors : (n, d)
-        One vector per row, any float type; the computation is in float64.
-
-    Returns
-    -------
-    Axes
-        Axes in order of falling variance, each with its largest coordinate positive, so that the same set
-        always gives the same signs. One vector alone has no spread: then the mean is 0 and the axes are the
-        coordinates.
-
+    Parameters: vectors – (n, d), one per row, any float dtype; computed in float64.
+    Returns: Axes in order of falling variance, each with its largest coordinate positive, so that the same
+    set always gives the same signs. Without spread they are the coordinates; one vector is not centred.
     Source: K. Pearson, On lines and planes of closest fit to systems of points in space, 1901.
 
     >>> principal_axes(np.array([[2.0, 0.0], [-2.0, 0.0], [0.0, 1.0], [0.0, -1.0]])).axes
@@ -57,21 +47,11 @@ def principal_axes(vectors: np.ndarray) -> Axes:
 
 
 def rotate(vectors: np.ndarray, axes: Axes, *, centred: bool = True) -> np.ndarray:
-    """
-    Writes vectors in the coordinates of the principal axes.
+    """Write vectors in the coordinates of the principal axes.
 
-    Parameters
-    ----------
-    vectors : (n, d)
-        Vectors of the set that the axes belong to.
-    axes : Axes
-        From `principal_axes`.
-    centred : bool
-        True: minus the mean, times the scale. False: turned only, so every dot product stays what it was.
-
-    Returns
-    -------
-    (n, d) float64
+    Parameters: vectors – (n, d) of the set that the axes belong to. centred – True: minus the mean, times
+    the scale; False: turned only, so that every dot product stays what it was.
+    Returns: (n, d) float64.
 
     >>> axes = Axes(np.array([1.0, 1.0]), np.array([[0.0, 1.0], [1.0, 0.0]]), np.ones(2), 2.0)
     >>> rotate(np.array([[4.0, 3.0]]), axes), rotate(np.array([[4.0, 3.0]]), axes, centred=False)

@@ -38,44 +38,19 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True, eq=False)
 class Embeddings:
-    """
-    A set of word vectors, read-only because all readers of a server share it.
+    """A set of word vectors, read-only because all readers of a server share it."""
 
-    Attributes
-    ----------
-    name : str
-        "glove-en", "wiki-zh", "article", or the name of an upload.
-    words : tuple of str
-        One word per row, most frequent first.
-    vectors : (n, d)
-        One vector per word; float32, but for the article's toy vectors (float64).
-    index : dict
-        Word to row; of a repeated word, its first row.
-    origin : str
-        "trained", "hand-made", "random" or "uploaded": figures say where their numbers come from.
-    language : str
-        "en" or "zh".
-    source, licence : str
-        Whose the vectors are, and under which terms.
-    axes : Axes or None
-        The principal axes of the set; None once the vectors stand in them.
-    report : ReadReport or None
-        What became of the lines of an uploaded file.
-    view : str
-        "raw" as stored, "rotated" or "centred" as `in_axes` made it.
-    """
-
-    name: str
-    words: tuple[str, ...]
-    vectors: np.ndarray
-    index: dict[str, int]
-    origin: str
-    language: str
-    source: str = ""
+    name: str  # "glove-en", "wiki-zh", "article", or the name of an upload
+    words: tuple[str, ...]  # one per row, most frequent first
+    vectors: np.ndarray  # (n, d) float32; float64 for the article's toy vectors
+    index: dict[str, int]  # word to row; of a repeated word, its first row
+    origin: str  # "trained", "hand-made", "random" or "uploaded": figures say where numbers come from
+    language: str  # "en" or "zh"
+    source: str = ""  # whose vectors they are
     licence: str = ""
-    axes: Axes | None = None
-    report: ReadReport | None = None
-    view: str = "raw"
+    axes: Axes | None = None  # the principal axes of the set; None once the vectors stand in them
+    report: ReadReport | None = None  # what became of the lines of an uploaded file
+    view: str = "raw"  # as stored; "rotated" or "centred" as in_axes made it
     _views: dict[str, Embeddings] = field(default_factory=dict, init=False, repr=False)
 
     @property
@@ -90,7 +65,7 @@ class Embeddings:
 
 
 def make_embeddings(name: str, words: Iterable[str], vectors: np.ndarray, **about: Any) -> Embeddings:
-    """Puts words and their vectors (n, d) together, read-only; `about` are further fields of `Embeddings`."""
+    """Put words and their vectors (n, d) together, read-only; `about` are further fields of `Embeddings`."""
     words = tuple(words)
     if vectors.ndim != 2 or len(words) != len(vectors):
         raise ValueError(f"{len(words)} words need as many vectors (n, d), got shape {vectors.shape}")
@@ -101,21 +76,12 @@ def make_embeddings(name: str, words: Iterable[str], vectors: np.ndarray, **abou
 
 
 def load_embeddings(name: str) -> Embeddings:
-    """
-    Loads a shipped set once per process; every caller gets the same read-only object.
+    """Load a shipped set, once per process: every caller gets the same read-only object.
 
-    Parameters
-    ----------
-    name : {"glove-en", "wiki-zh", "article"}
-
-    Returns
-    -------
-    Embeddings
-
-    Raises
-    ------
-    ValueError
-        For a name that is none of these.
+    Parameters: name – "glove-en" (50-d), "wiki-zh" (100-d) or "article" (4-d).
+    Returns: Embeddings.
+    Raises: ValueError for another name.
+    Source: core/data/SOURCES.md.
 
     >>> load_embeddings("article").words
     ('apple', 'fruit', 'car')
@@ -133,31 +99,17 @@ def read_embeddings(
     max_words: int = MAX_WORDS,
     max_bytes: int = MAX_BYTES,
 ) -> Embeddings:
-    """
-    Reads word vectors from a file: word2vec text and binary, GloVe and fastText text, CSV, TSV, npz.
+    """Read word vectors from a file: word2vec text and binary, GloVe and fastText text, CSV, TSV or npz.
 
-    Lines that cannot be used are passed over, and counted by reason (`core.formats.SKIPPED`) in `report`.
-
-    Parameters
-    ----------
-    file : path, or binary file that can seek
-        Text in UTF-8. A table has a column of words; an npz has one array of words and one of vectors.
-    name : str
-        What to call the set.
-    max_words : int
-        Reading stops after so many words: files begin with the most frequent ones.
-    max_bytes : int
-        Reading stops after so many bytes; an npz that is larger unpacked is refused.
-
-    Returns
-    -------
-    Embeddings
-        With `report`, and the principal axes of the set.
-
-    Raises
-    ------
-    EmbeddingFileError
-        A ValueError with a `code` (one of `core.formats.ERRORS`) and `values`, when nothing can be read.
+    Parameters: file – a path, or a binary file that can seek; text in UTF-8; a table has a column of words,
+    an npz one array of words and one of vectors. name – what to call the set. max_words – reading stops
+    after so many: files begin with the most frequent words. max_bytes – reading stops after so many; an
+    npz that is larger unpacked is refused.
+    Returns: Embeddings with the axes of the set, and in `report` the lines passed over, by reason
+    (`core.formats.SKIPPED`).
+    Raises: EmbeddingFileError, a ValueError with a `code` (of `core.formats.ERRORS`) and `values`, if
+    nothing can be read.
+    Source: the formats as word2vec, GloVe, fastText, gensim, pandas and NumPy write them.
 
     >>> from io import BytesIO
     >>> pets = read_embeddings(BytesIO(b"word,x,y\\ncat,1,0\\ndog,0.9,0.1\\ncow,1\\n"))
@@ -183,21 +135,14 @@ def read_embeddings(
 
 
 def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
-    """
-    Shows a set in its fixed principal axes: the coordinates that all pages compute with.
+    """Show a set in its fixed principal axes: the coordinates that all pages compute with.
 
-    Parameters
-    ----------
-    embeddings : Embeddings
-        A set as loaded or read.
-    centred : bool
-        True: minus the mean of the set, scaled so that the mean of |x|^2 / sqrt(d) over the set is 3.3.
-        False: turned only, so that lengths and dot products are those of the raw vectors.
-
-    Returns
-    -------
-    Embeddings
-        The same words with vectors (n, d) of the same type, made once per set.
+    Parameters: embeddings – a set as loaded or read. centred – True: minus the mean of the set, scaled so
+    that the mean of ‖x‖²/√d over the set is 3.3; False: turned only, so that lengths and dot products are
+    those of the raw vectors.
+    Returns: Embeddings, the same words with vectors (n, d) of the same dtype, made once per set.
+    Raises: ValueError for a set that already stands in its axes in the other way.
+    Source: core.axes.
 
     >>> toy = load_embeddings("article")
     >>> raw, turned = toy.vectors, in_axes(toy, centred=False).vectors
@@ -211,30 +156,23 @@ def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
         raise ValueError(f"{embeddings.name} is already in its axes ({embeddings.view})")
     if view not in embeddings._views:
         axes = embeddings.axes or principal_axes(embeddings.vectors)
-        vectors = rotate(embeddings.vectors, axes, centred=centred).astype(embeddings.vectors.dtype)
+        vectors = np.empty_like(embeddings.vectors)
+        for start in range(0, len(vectors), 8192):  # in blocks: no float64 copy of the whole set
+            rows = slice(start, start + 8192)
+            vectors[rows] = rotate(embeddings.vectors[rows], axes, centred=centred)
         vectors = _read_only(vectors)
         embeddings._views.setdefault(view, replace(embeddings, vectors=vectors, axes=None, view=view))
     return embeddings._views[view]
 
 
 def vectors_of(embeddings: Embeddings, words: Iterable[str]) -> np.ndarray:
-    """
-    Looks words up.
+    """Look words up.
 
-    Parameters
-    ----------
-    embeddings : Embeddings
-    words : iterable of n strings
-        Repeats are fine; upper case falls back to lower case.
-
-    Returns
-    -------
-    (n, d) float64
-
-    Raises
-    ------
-    ValueError
-        Names every word that the set does not have.
+    Parameters: embeddings – a set in any view; words – n words, repeats are fine, found as `known` finds
+    them.
+    Returns: (n, d) float64.
+    Raises: ValueError that names every word the set does not have.
+    Source: none, a table.
 
     >>> vectors_of(load_embeddings("article"), ["car", "Car"]).shape
     (2, 4)

@@ -25,7 +25,7 @@ class PeopleWork(NamedTuple):
 
 
 def against_people(embeddings: Embeddings, *, measure: str = "cosine") -> PeopleWork:
-    """Sets the similarity of word vectors beside the judgement of people, on WordSim-353.
+    """Set the similarity of word vectors beside the judgement of people, on WordSim-353.
 
     Parameters: embeddings – an English set, raw or in its axes; measure – a key of SIMILARITIES.
     Returns: PeopleWork; ρ is nan if fewer than two pairs are covered.

@@ -17,7 +17,7 @@ _tokenizer: Any = None
 
 
 def warm_up() -> None:
-    """Loads jieba's dictionary (about half a second, once per process), so that no visitor waits for it."""
+    """Load jieba's dictionary (about half a second, once per process), so that no visitor waits for it."""
     global _tokenizer
     with _LOADING:
         if _tokenizer is None:
@@ -25,8 +25,7 @@ def warm_up() -> None:
 
 
 def words(text: str) -> Iterator[str]:
-    """
-    Cuts a run of Chinese characters into words.
+    """Cut a run of Chinese characters into words.
 
     Dictionary words only: jieba's guesses at new words ("追猫") have no vector, their parts ("追", "猫") do.
 
@@ -41,7 +40,7 @@ def words(text: str) -> Iterator[str]:
 
 
 def is_chinese(text: str) -> bool:
-    """Tells whether a Chinese character is in the text."""
+    """Tell whether a Chinese character is in the text."""
     return bool(re.search(f"[{HAN}]", text))
 
 

@@ -34,33 +34,15 @@ def token_vectors(
     typed: Mapping[int | str, Sequence[float]] | None = None,
     centred: bool = True,
 ) -> TokenVectors:
-    """
-    Gives every token its vector in the fixed principal axes of a set.
+    """Give every token its vector in the fixed principal axes of a set.
 
-    Parameters
-    ----------
-    tokens : sequence of str
-        The sentence.
-    embeddings : Embeddings
-        The set, as loaded or read.
-    missing : {"leave out", "random"}
-        What becomes of a token that the set does not have.
-    seed : int
-        For the random vectors; the same token gets the same one, wherever it stands.
-    typed : mapping, optional
-        Vectors by position or by token (the position wins); they replace the set's. Fewer than d numbers are
-        followed by zeros.
-    centred : bool
-        As for `in_axes`.
-
-    Returns
-    -------
-    TokenVectors
-
-    Raises
-    ------
-    ValueError
-        For an unknown `missing`, or a typed vector that is too long or not finite.
+    Parameters: tokens – the sentence. embeddings – a set as loaded or read. missing – "leave out" or
+    "random": what becomes of a token that the set does not have. seed – for the random vectors; the same
+    token gets the same one wherever it stands. typed – vectors by position or by token (the position wins)
+    that replace the set's; fewer than d numbers are followed by zeros. centred – as for `in_axes`.
+    Returns: TokenVectors.
+    Raises: ValueError for an unknown `missing`, or a typed vector that is too long or not finite.
+    Source: random vectors have independent normal components, brought to the set's median length.
 
     >>> from core.embeddings import load_embeddings
     >>> work = token_vectors(["apple", "pie", "Car"], load_embeddings("article"))

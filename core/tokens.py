@@ -9,9 +9,6 @@ from typing import NamedTuple
 
 from core import segmentation
 from core.segmentation import HAN
-from core.token_vectors import TokenVectors, token_vectors
-
-__all__ = ["TokenVectors", "Tokens", "join", "set_for", "split", "token_vectors"]
 
 LIMIT = 64  # tokens in a sequence: a heatmap beyond that is unreadable
 LONGEST_TOKEN = 40  # characters; the longest English word in glove-en has fewer
@@ -49,23 +46,16 @@ class Tokens(NamedTuple):
 
 
 def split(text: str, limit: int = LIMIT) -> Tokens:
-    """
-    Splits a text into tokens.
+    """Split a text into tokens.
 
     English at words and punctuation (as the Penn Treebank does), Chinese at the words that jieba finds, mixed
     text run by run. A text with a vertical bar is a list: "New York|is|big" are three tokens. In a list
     ``\\|`` is a bar and ``\\\\`` a backslash. `join` writes such lists.
 
-    Parameters
-    ----------
-    text : str
-        Anything. Markup and emoji are tokens like any other; control characters are dropped.
-    limit : int
-        The most tokens to keep.
-
-    Returns
-    -------
-    Tokens
+    Parameters: text – anything: markup and emoji are tokens like any other, control characters are dropped;
+    limit – the most tokens to keep.
+    Returns: Tokens, with a count of whatever had to go.
+    Source: Marcus et al., Building a large annotated corpus of English: the Penn Treebank, 1993; jieba.
 
     >>> split("The cat doesn't sit on 猫的垫子.").tokens
     ('The', 'cat', 'does', "n't", 'sit', 'on', '猫', '的', '垫子', '.')
@@ -86,8 +76,10 @@ def split(text: str, limit: int = LIMIT) -> Tokens:
 
 
 def join(tokens: Iterable[str]) -> str:
-    """
-    Writes tokens as a text that `split` reads back: as plain text where that works, else as a list with bars.
+    """Write tokens as a text that `split` reads back: plain where that works, else a list with bars.
+
+    Parameters: tokens – strings without spaces at their ends.
+    Returns: the text, as it stands in a link or an input field.
 
     >>> join(["The", "cat", "sat"]), join(["New York", "is", "big"]), join(["ice cream"]), join(["a", "|"])
     ('The cat sat', 'New York|is|big', 'ice cream|', 'a|\\\\|')
@@ -101,8 +93,10 @@ def join(tokens: Iterable[str]) -> str:
 
 
 def set_for(tokens: Iterable[str]) -> str:
-    """
-    Chooses the set by script: "wiki-zh" if at least half of the words are Chinese, else "glove-en".
+    """Choose the set by script: "wiki-zh" if at least half of the words are Chinese, else "glove-en".
+
+    Parameters: tokens – of a sentence; those without a letter do not count.
+    Returns: a name for `load_embeddings`.
 
     >>> set_for(["The", "cat"]), set_for(["猫", "坐在", "垫子", "上", "。"])
     ('glove-en', 'wiki-zh')
@@ -116,7 +110,7 @@ def _listed(text: str) -> Iterator[str]:
     """The pieces between bars, without empty ones."""
     for piece in re.findall(r"(?:\\[|\\]|[^|])+", text):
         token = " ".join(re.sub(r"\\([|\\])", r"\1", piece).split())
-        if token:
+        if _is_visible(token):
             yield token
 
 
@@ -127,8 +121,13 @@ def _plain(text: str) -> Iterator[str]:
             yield from segmentation.words(piece)
         elif clitic := CLITIC.search(piece):
             yield from (piece[: clitic.start()], clitic.group())
-        elif piece.strip("\u200c\u200d\ufe0e\ufe0f"):
+        elif _is_visible(piece):
             yield piece
+
+
+def _is_visible(token: str) -> bool:
+    """Whether there is more than joiners and marks, which need a character to sit on."""
+    return any(unicodedata.category(c) not in ("Cf", "Mn", "Me") for c in token)
 
 
 def _is_control(c: str) -> bool:

@@ -15,18 +15,10 @@ LONGEST = 40  # characters of an unknown word that are compared
 LENGTHS_APART = 2  # a likely misspelling is about as long
 
 def known(embeddings: Embeddings, token: str) -> str | None:
-    """
-    Finds the word of a set that a token stands for: as written, else in lower case, with a plain apostrophe.
+    """Find the word that a token stands for: as written, else in lower case, else with a plain apostrophe.
 
-    Parameters
-    ----------
-    embeddings : Embeddings
-    token : str
-
-    Returns
-    -------
-    str or None
-        The word as the set has it.
+    Parameters: embeddings – a set; token – as in a sentence.
+    Returns: the word as the set has it, or None.
 
     >>> from core.embeddings import load_embeddings
     >>> known(load_embeddings("article"), "Apple"), known(load_embeddings("article"), "pear")
@@ -39,21 +31,10 @@ def known(embeddings: Embeddings, token: str) -> str | None:
 
 
 def complete(embeddings: Embeddings, prefix: str, k: int = 10) -> list[str]:
-    """
-    Lists the words that begin as typed so far.
+    """List the words that begin as typed so far.
 
-    Parameters
-    ----------
-    embeddings : Embeddings
-    prefix : str
-        The start of a word; case does not matter.
-    k : int
-        The most words to return.
-
-    Returns
-    -------
-    list of str
-        In the order of the set: most frequent first.
+    Parameters: embeddings – a set; prefix – the start of a word in either case; k – the most words to list.
+    Returns: words in the order of the set, most frequent first.
 
     >>> from core.embeddings import load_embeddings
     >>> complete(load_embeddings("glove-en"), "appl", k=3)
@@ -65,22 +46,10 @@ def complete(embeddings: Embeddings, prefix: str, k: int = 10) -> list[str]:
 
 
 def suggest(embeddings: Embeddings, word: str, k: int = 5) -> list[str]:
-    """
-    Suggests words of the set for one that it does not have.
+    """Suggest words of a set for one that it does not have.
 
-    Parameters
-    ----------
-    embeddings : Embeddings
-    word : str
-        Only its first 40 characters count.
-    k : int
-        The most words to return.
-
-    Returns
-    -------
-    list of str
-        Nearest in spelling first, the more frequent of two equally near; none if none is similar.
-
+    Parameters: embeddings – a set; word – its first 40 characters count; k – the most words to suggest.
+    Returns: words, nearest in spelling first, the more frequent of two equally near; none if none is near.
     Source: J. Ratcliff, D. Metzener, Pattern matching: the gestalt approach, 1988 (Python's difflib).
 
     >>> from core.embeddings import load_embeddings

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from core.embeddings import in_axes, load_embeddings, vectors_of
-from core.tokens import split, token_vectors
+from core.token_vectors import token_vectors
+from core.tokens import split
 
 ARTICLE = "article"
 
