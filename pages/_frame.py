@@ -5,8 +5,9 @@ from pathlib import Path
 import streamlit as st
 
 from core import scenes
+from core.catalogs import languages
 from pages._parts import controls, state
-from pages._parts.text import languages, md, t
+from pages._parts.text import md, t
 
 HERE = Path(__file__).parent
 PAGES = {"home": "route", "dot_product": "open_with"}

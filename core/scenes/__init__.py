@@ -7,11 +7,10 @@ NamedTuple of everything the page shows, `notices(scene)` picks the sentences th
 
 from __future__ import annotations
 
+from core import catalogs
 from core.links import Choice, Param, Text
 
-LANGUAGES = ("en", "zh")
-# Words with a vector in the shipped set of each language.
-SENTENCES = {"en": "The cat sat on the mat", "zh": "小猫 喜欢 吃 鱼"}
+LANGUAGES = tuple(catalogs.languages())
 
 # These follow the learner from page to page; everything else carries its page's prefix.
 SHARED: tuple[Param, ...] = (
@@ -23,7 +22,7 @@ SHARED: tuple[Param, ...] = (
 def sentence(values: dict[str, object]) -> str:
     """The learner's sentence, or the language's own while nothing was typed (`text` is None then)."""
     text = values.get("text")
-    return SENTENCES[str(values["lang"])] if text is None else str(text)
+    return catalogs.sentence(str(values["lang"]), "sentence") if text is None else str(text)
 
 
 def params_of(page: str) -> tuple[Param, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages._parts.text import catalog, lang, t
+from core.catalogs import catalog
+from pages._parts.text import lang, t
 
 
 def heading(name: str) -> None:

@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
-from pathlib import Path
 
 import streamlit as st
 
+from core.catalogs import sentence
 from core.notice import Notice
 
-FOLDER = Path(__file__).parent.parent / "_text"
 _JOINER = "\u2060"  # invisible, and no emoji code, link or directive survives it
-
-
-@functools.cache
-def catalog(language: str) -> dict[str, str]:
-    """All sentences of a language, keys joined with dots: {"frame.sentence": "Your sentence", …}."""
-    return _flat(tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8")))
-
-
-def _flat(table: dict[str, object], prefix: str = "") -> dict[str, str]:
-    flat: dict[str, str] = {}
-    for key, value in table.items():
-        flat |= _flat(value, f"{prefix}{key}.") if isinstance(value, dict) else {prefix + key: str(value)}
-    return flat
-
-
-@functools.cache
-def languages() -> dict[str, str]:
-    """Each language's code and its name for itself: a language is one file in pages/_text."""
-    return {path.stem: catalog(path.stem)["language"] for path in sorted(FOLDER.glob("*.toml"))}
 
 
 def lang() -> str:
@@ -41,8 +19,7 @@ def lang() -> str:
 
 def t(key: str, **values: object) -> str:
     """The sentence `key` in the visitor's language, its {slots} filled."""
-    sentence = catalog(lang())[key]
-    return sentence.format_map(values) if values else sentence
+    return sentence(lang(), key, **values)
 
 
 def say(notice: Notice) -> str:
@@ -61,4 +38,4 @@ def md(text: str, longest: int = 40) -> str:
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
-    return re.sub(r"([:@]|www|-(?=\\-|\\>)|<(?=\\-))", rf"\1{_JOINER}", escaped)
+    return re.sub(r"([:@]|www|[-<>~](?=\\[-=>]))", rf"\1{_JOINER}", escaped)
