@@ -285,7 +285,9 @@ def _one(param: Param, text: str) -> tuple[Any, str | None]:
         return param.default, "malformed"
 
 
-def unknown(params: Iterable[Param], raw: Mapping[str, Sequence[str]], *, allowed: Iterable[str] = ()) -> tuple[Problem, ...]:
+def unknown(
+    params: Iterable[Param], raw: Mapping[str, Sequence[str]], *, allowed: Iterable[str] = ()
+) -> tuple[Problem, ...]:
     """Names in the link that nothing on the page has, each as a `Problem` of kind "unknown"."""
     names = {param.name for param in params} | set(allowed)
     return tuple(Problem(name[:40], "unknown", str(values[-1])[:40] if values else "", "")

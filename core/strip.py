@@ -20,11 +20,11 @@ MOST_TERMS = 6
 
 
 class Piece(NamedTuple):
-    """A piece of a line. `role`: plain, query, key, value, output, or more (`count` terms worth `text`)."""
+    """A piece of a line. `role`: plain, query, key, value, output, or more (`left_out` terms worth `text`)."""
 
     text: str
     role: str = "plain"
-    count: int = 0
+    left_out: int = 0
 
 
 Line = tuple[Piece, ...]
@@ -36,7 +36,7 @@ def text_of(line: Line, more: str = "{sum} ({count} more)") -> str:
     >>> text_of(sum_line([3, 4], [1, 0], 3, name="A·B", roles=("query", "key")))
     'A·B = 3×1 + 4×0 = 3'
     """
-    return "".join(more.format(sum=p.text, count=p.count) if p.role == "more" else p.text for p in line)
+    return "".join(more.format(sum=p.text, count=p.left_out) if p.role == "more" else p.text for p in line)
 
 
 def sum_line(a: ArrayLike, b: ArrayLike, total: float, *, name: str = "q·k",
@@ -132,7 +132,9 @@ def softmax_line(masked_row: ArrayLike, exponentials: ArrayLike, weight: float, 
     return (Piece(f"e^({power}) ⁄ Σ ≈ {top} ⁄ {bottom}"), Piece(" = " if exact else " ≈ "), Piece(result, "output"))
 
 
-def product_line(factors: ArrayLike, total: float, *, name: str, roles: Sequence[str], result_role: str = "output") -> Line:
+def product_line(
+    factors: ArrayLike, total: float, *, name: str, roles: Sequence[str], result_role: str = "output"
+) -> Line:
     """Spell out a product of a few numbers, with as many digits as it takes to be redone.
 
     >>> text_of(product_line([5, 1, 0.6], 3.0, name="‖A‖‖B‖cos θ", roles=("query", "key", "plain")))

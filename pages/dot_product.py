@@ -61,11 +61,29 @@ def draw_plane(arrows: scene.Arrows) -> None:
     """The plane; its tips can be dragged, and it spells out both formulas."""
     shadow = controls.segments("d_shadow", t("dot_product.shadow"), lambda which: t(f"dot_product.shadow_{which}"))
     plane.show(
-        arrows.a, arrows.b, way=state.get("d_move"), turn=state.get("d_turn"), limit=scene.REACH, shadow=shadow,
-        colours=chart.colours(), key="plane", on_move=put_arrows,
-        lines={"products": arrows.products, "lengths": arrows.lengths, "areaA": arrows.area_of_a, "areaB": arrows.area_of_b},
-        words={"title": t(f"dot_product.plane_title_{shadow}"), "angle": t("dot_product.angle"), "tip": t("dot_product.tip"),
-               "shadow": t("dot_product.shadow_label"), "area": t("dot_product.area")})
+        arrows.a,
+        arrows.b,
+        way=state.get("d_move"),
+        turn=state.get("d_turn"),
+        limit=scene.REACH,
+        shadow=shadow,
+        colours=chart.colours(),
+        key="plane",
+        on_move=put_arrows,
+        lines={
+            "products": arrows.products,
+            "lengths": arrows.lengths,
+            "areaA": arrows.area_of_a,
+            "areaB": arrows.area_of_b,
+        },
+        words={
+            "title": t(f"dot_product.plane_title_{shadow}"),
+            "angle": t("dot_product.angle"),
+            "tip": t("dot_product.tip"),
+            "shadow": t("dot_product.shadow_label"),
+            "area": t("dot_product.area"),
+        },
+    )
 
 
 def put_arrows(a: list[float], b: list[float], turn: float) -> None:
@@ -111,7 +129,9 @@ def edit_neuron() -> None:
     controls.presets({t(f"dot_product.longer_{name}"): {"d_inputs": inputs, "d_weights": weights}
                       for name, (inputs, weights) in scene.LONGER_PRESETS.items()}, key="neuron")
     # a link may bring more inputs than weights: what is missing stays an empty cell
-    given = pd.DataFrame({x: pd.Series(state.get("d_inputs"), dtype=float), w: pd.Series(state.get("d_weights"), dtype=float)})
+    given = pd.DataFrame(
+        {x: pd.Series(state.get("d_inputs"), dtype=float), w: pd.Series(state.get("d_weights"), dtype=float)}
+    )
     now = table.edit(given, key="neuron", empty=t("dot_product.lengths_differ"), num_rows="dynamic", hide_index=True)
     if not 1 <= len(now) <= 32:
         raise table.Unreadable(t("dot_product.neuron_rows"))
@@ -123,7 +143,10 @@ def edit_neuron() -> None:
 def draw_neuron(work: scene.Neuron) -> None:
     colours = chart.colours()
     products, output = work.work.products, float(work.work.output)
-    labels = [f"x{n}·w{n}" for n in range(1, len(products) + 1)] + [t("dot_product.bias_short"), t("dot_product.output")]
+    labels = [f"x{n}·w{n}" for n in range(1, len(products) + 1)] + [
+        t("dot_product.bias_short"),
+        t("dot_product.output"),
+    ]
     values = [*map(float, products), float(work.work.before - work.work.sum), output]
     hues = [colours.signed_hue(v) for v in values[:-1]] + [colours.output]
     figure = bars(values, labels, hues, heading=t("dot_product.neuron_title"), colours=colours,

@@ -24,15 +24,39 @@ def angle_curve(degrees: np.ndarray, dot: np.ndarray, here: tuple[float, float] 
         data.append({"type": "scatter", "x": [here[0]], "y": [here[1]], "mode": "markers", "hoverinfo": "skip",
                      "marker": {"color": colours.output, "size": 14}})
     ticks = [-180, -135, -90, -45, 0, 45, 90, 135, 180]
-    return {"data": data, "layout": layout(
-        colours, title(heading, subtitle, colours), height=250, left=44, right=14, bottom=44,
-        xaxis=axis(colours, tickvals=ticks, ticktext=[f"{v}°".replace("-", "−") for v in ticks],
-                   title={"text": axis_title, "font": {"size": 12, "color": colours.quiet}}, range=[degrees[0], degrees[-1]]),
-        yaxis=axis(colours, showgrid=True, zeroline=True, nticks=5))}
+    return {
+        "data": data,
+        "layout": layout(
+            colours,
+            title(heading, subtitle, colours),
+            height=250,
+            left=44,
+            right=14,
+            bottom=44,
+            xaxis=axis(
+                colours,
+                tickvals=ticks,
+                ticktext=[f"{v}°".replace("-", "−") for v in ticks],
+                title={"text": axis_title, "font": {"size": 12, "color": colours.quiet}},
+                range=[degrees[0], degrees[-1]],
+            ),
+            yaxis=axis(colours, showgrid=True, zeroline=True, nticks=5),
+        ),
+    }
 
 
-def bars(values: Sequence[float], labels: Sequence[str], hues: Sequence[str], *, heading: str, subtitle: str,
-         colours: Palette, height: int = 280, texts: Sequence[str] | None = None, reach: tuple[float, float] | None = None) -> Figure:
+def bars(
+    values: Sequence[float],
+    labels: Sequence[str],
+    hues: Sequence[str],
+    *,
+    heading: str,
+    subtitle: str,
+    colours: Palette,
+    height: int = 280,
+    texts: Sequence[str] | None = None,
+    reach: tuple[float, float] | None = None,
+) -> Figure:
     """One bar a number, its value written at its end. `hues` are colours, one a bar."""
     written = list(texts) if texts is not None else [show(v) for v in values]
     return {"data": [{"type": "bar", "x": list(range(len(values))), "y": list(values), "marker": {"color": list(hues)},

@@ -22,15 +22,22 @@ def plane_figure(a: np.ndarray, b: np.ndarray, shapes: Any, labels: dict[str, st
     texts: list[dict[str, Any]] = []
     if shadow in {"a", "both"}:
         data += _shadow(a, shapes.foot_of_a, shapes.rectangle_on_b, colours.query, colours)
-        texts += _shadow_labels(shapes.foot_of_a, shapes.rectangle_on_b, labels["shadow_a"], labels["area"], colours.query, colours)
+        texts += _shadow_labels(
+            shapes.foot_of_a, shapes.rectangle_on_b, labels["shadow_a"], labels["area"], colours.query, colours
+        )
     if shadow in {"b", "both"}:
         data += _shadow(b, shapes.foot_of_b, shapes.rectangle_on_a, colours.key, colours)
-        texts += _shadow_labels(shapes.foot_of_b, shapes.rectangle_on_a, labels["shadow_b"], labels["area"], colours.key, colours)
+        texts += _shadow_labels(
+            shapes.foot_of_b, shapes.rectangle_on_a, labels["shadow_b"], labels["area"], colours.key, colours
+        )
     if len(shapes.arc):
         data.append(_line(shapes.arc, colours.quiet, 1.5))
         texts.append(_text(1.45 * shapes.arc_middle, labels["angle"], colours.quiet))
     data += [_arrow(b, colours.key), _arrow(a, colours.query)]
-    texts += [_text(_beyond(a), labels["a"], colours.query, size=15), _text(_beyond(b), labels["b"], colours.key, size=15)]
+    texts += [
+        _text(_beyond(a), labels["a"], colours.query, size=15),
+        _text(_beyond(b), labels["b"], colours.key, size=15),
+    ]
     everything = np.concatenate([[a, b], shapes.rectangle_on_b, shapes.rectangle_on_a])
     reach = next((r for r in REACHES if np.abs(everything).max() + 1 <= r), REACHES[-1])
     grid = axis(colours, range=[-reach, reach], constrain="domain", showgrid=True, zeroline=True, zerolinewidth=1.5,
@@ -54,10 +61,16 @@ def _line(points: np.ndarray, colour: str, width: float, **more: Any) -> dict[st
             "line": {"color": colour, "width": width, **more}}
 
 
-def _shadow(tip: np.ndarray, foot: np.ndarray, rectangle: np.ndarray, colour: str, colours: Palette) -> list[dict[str, Any]]:
+def _shadow(
+    tip: np.ndarray, foot: np.ndarray, rectangle: np.ndarray, colour: str, colours: Palette
+) -> list[dict[str, Any]]:
     closed = np.concatenate([rectangle, rectangle[:1]])
     filled = _line(closed, colours.output, 1) | {"fill": "toself", "fillcolor": _faint(colours.output)}
-    return [filled, _line(np.array([[0, 0], foot]), _faint(colour, 0.35), 11), _line(np.array([tip, foot]), colour, 1.5, dash="dash")]
+    return [
+        filled,
+        _line(np.array([[0, 0], foot]), _faint(colour, 0.35), 11),
+        _line(np.array([tip, foot]), colour, 1.5, dash="dash"),
+    ]
 
 
 def _shadow_labels(foot: np.ndarray, rectangle: np.ndarray, shadow: str, area: str, colour: str,
@@ -77,7 +90,13 @@ def _beyond(tip: np.ndarray) -> np.ndarray:
 
 
 def _text(at: np.ndarray, text: str, colour: str, size: int = 13) -> dict[str, Any]:
-    return {"x": float(at[0]), "y": float(at[1]), "text": text, "showarrow": False, "font": {"color": colour, "size": size}}
+    return {
+        "x": float(at[0]),
+        "y": float(at[1]),
+        "text": text,
+        "showarrow": False,
+        "font": {"color": colour, "size": size},
+    }
 
 
 def _faint(colour: str, opacity: float = 0.12) -> str:

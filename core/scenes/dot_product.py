@@ -149,7 +149,9 @@ def neuron_notices(scene: Neuron) -> list[Notice]:
                "output": show(float(work.output))}
     if work.norm_inputs == 0 or work.norm_weights == 0:
         return [Notice("dot_product.notice.neuron_zero", numbers)]
-    found = [Notice("dot_product.notice.neuron_best" if work.cosine > 0.9999 else "dot_product.notice.neuron_share", numbers)]
+    found = [
+        Notice("dot_product.notice.neuron_best" if work.cosine > 0.9999 else "dot_product.notice.neuron_share", numbers)
+    ]
     if work.output != work.before:
         found.append(Notice("dot_product.notice.neuron_activation", numbers | {"before": show(float(work.before))}))
     return found

@@ -27,8 +27,16 @@ def number(name: str, label: str, **more: Any) -> float | int:
     """A field to type a `Number` into; an emptied field means the default."""
     p: Number = state.declared(name)  # type: ignore[assignment]
     kind = int if p.whole else float
-    st.number_input(label, kind(p.low), kind(p.high), step=kind(p.step), key=state.widget_key(name, kind(state.get(name))),
-                    on_change=state.changed, args=(name,), **more)
+    st.number_input(
+        label,
+        kind(p.low),
+        kind(p.high),
+        step=kind(p.step),
+        key=state.widget_key(name, kind(state.get(name))),
+        on_change=state.changed,
+        args=(name,),
+        **more,
+    )
     return state.get(name)
 
 
@@ -40,8 +48,15 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
     """
     p: Choice = state.declared(name)  # type: ignore[assignment]
     back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
-    st.segmented_control(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name), required=True,
-                         **back, **more)
+    st.segmented_control(
+        label,
+        p.options,
+        format_func=_names(names, p.options),
+        key=state.widget_key(name),
+        required=True,
+        **back,
+        **more,
+    )
     return state.get(name)
 
 
@@ -80,8 +95,16 @@ def text(name: str, label: str, *, shown: str | None = None, area: bool = False,
 def several(name: str, label: str, labels: Sequence[str], **more: Any) -> tuple[int, ...]:
     """Pills for `Positions`: any number of places in `labels`."""
     shown = [i for i in state.get(name) if i < len(labels)]
-    st.pills(label, range(len(labels)), selection_mode="multi", format_func=lambda i: labels[i] if i < len(labels) else "",
-             key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
+    st.pills(
+        label,
+        range(len(labels)),
+        selection_mode="multi",
+        format_func=lambda i: labels[i] if i < len(labels) else "",
+        key=state.widget_key(name, shown),
+        on_change=state.changed,
+        args=(name,),
+        **more,
+    )
     return tuple(shown)
 
 

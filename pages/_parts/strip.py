@@ -22,7 +22,7 @@ def markdown(line: Line) -> str:
 
 def _piece(piece: Piece) -> str:
     if piece.role == "more":
-        return f":gray[{t('strip.more', sum=md(piece.text), count=piece.count)}]"
+        return f":gray[{t('strip.more', sum=md(piece.text), count=piece.left_out)}]"
     text = md(piece.text, longest=200)
     if not text.strip():
         return text
@@ -61,10 +61,15 @@ def latex(line: Line) -> str:
 
 
 def _latex_piece(piece: Piece, colours: Palette) -> str:
-    text = piece.text.replace("·", r"\cdot ").replace("×", r"\times ").replace("‖", r"\Vert ").replace("cos θ", r"\cos\theta ")
+    text = (
+        piece.text.replace("·", r"\cdot ")
+        .replace("×", r"\times ")
+        .replace("‖", r"\Vert ")
+        .replace("cos θ", r"\cos\theta ")
+    )
     text = text.replace("−", "-").replace("≈", r"\approx ").replace("÷", r"\div ")
     if piece.role == "more":
-        return rf"\underbrace{{{text}}}_{{{piece.count}\text{{ {t('strip.more_short')}}}}}"
+        return rf"\underbrace{{{text}}}_{{{piece.left_out}\text{{ {t('strip.more_short')}}}}}"
     colour = colours.hue(piece.role)
     if piece.role == "output":
         text = rf"\mathbf{{{text}}}"

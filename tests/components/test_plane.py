@@ -35,8 +35,14 @@ def pairs(count: int) -> np.ndarray:
 
 def test_ten_thousand_pairs_are_written_alike() -> None:
     given = pairs(10_000)
-    run = subprocess.run([node(), str(JS / "pairs.js")], input=json.dumps(given.tolist()), capture_output=True, text=True,
-                         check=True, timeout=120)
+    run = subprocess.run(
+        [node(), str(JS / "pairs.js")],
+        input=json.dumps(given.tolist()),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
     for (a, b), shown in zip(given, json.loads(run.stdout), strict=True):
         work = scene.arrows({"d_move": "xy", "d_ax": a[0], "d_ay": a[1], "d_bx": b[0], "d_by": b[1]})
         expected = [text_of(line) for line in (work.products, work.lengths, work.area_of_a, work.area_of_b)]
@@ -45,6 +51,8 @@ def test_ten_thousand_pairs_are_written_alike() -> None:
 
 @pytest.mark.parametrize("file", sorted(path.name for path in JS.glob("*.test.js")))
 def test_javascript(file: str) -> None:
-    run = subprocess.run([node(), "--test", "--test-reporter=tap", str(JS / file)], capture_output=True, text=True, timeout=120)
+    run = subprocess.run(
+        [node(), "--test", "--test-reporter=tap", str(JS / file)], capture_output=True, text=True, timeout=120
+    )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "# pass" in run.stdout and "# pass 0" not in run.stdout

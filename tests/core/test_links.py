@@ -15,15 +15,34 @@ EVERY_KIND = (
 )
 
 
-@pytest.mark.parametrize(("name", "text", "value", "kind"), [
-    ("x", "9", 6.0, "range"), ("x", "-6.01", -6.0, "range"), ("x", "nan", 3.0, "malformed"), ("x", "1e999", 3.0, "malformed"),
-    ("x", "1_0", 3.0, "malformed"), ("x", "٣", 3.0, "malformed"), ("x", "", 3.0, "malformed"), ("x", "-0", 0.0, None),
-    ("n", "2.5", 4, "malformed"), ("n", "99", 8, "range"), ("c", "Causal", "none", "malformed"), ("f", "yes", True, "malformed"),
-    ("t", "a" * 11, "a" * 10, "long"), ("t", "$x$ <b>", "$x$ <b>", None), ("v", "1,2;3,4", (1.0, 2.0), "malformed"),
-    ("v", "1,,2", (1.0, 2.0), "malformed"), ("m", "1,2;3", (), "malformed"), ("m", "1,2;3,4", ((1.0, 2.0), (3.0, 4.0)), None),
-    ("p", "3,1,1", (1, 3), None), ("p", "64", (), "malformed"), ("e", "2:1,-1", ((2, (1.0, -1.0)),), None),
-    ("e", "x:1", (), "malformed"), ("v", "1," * 4000, (1.0, 2.0), "long"),
-])
+@pytest.mark.parametrize(
+    ("name", "text", "value", "kind"),
+    [
+        ("x", "9", 6.0, "range"),
+        ("x", "-6.01", -6.0, "range"),
+        ("x", "nan", 3.0, "malformed"),
+        ("x", "1e999", 3.0, "malformed"),
+        ("x", "1_0", 3.0, "malformed"),
+        ("x", "٣", 3.0, "malformed"),
+        ("x", "", 3.0, "malformed"),
+        ("x", "-0", 0.0, None),
+        ("n", "2.5", 4, "malformed"),
+        ("n", "99", 8, "range"),
+        ("c", "Causal", "none", "malformed"),
+        ("f", "yes", True, "malformed"),
+        ("t", "a" * 11, "a" * 10, "long"),
+        ("t", "$x$ <b>", "$x$ <b>", None),
+        ("v", "1,2;3,4", (1.0, 2.0), "malformed"),
+        ("v", "1,,2", (1.0, 2.0), "malformed"),
+        ("m", "1,2;3", (), "malformed"),
+        ("m", "1,2;3,4", ((1.0, 2.0), (3.0, 4.0)), None),
+        ("p", "3,1,1", (1, 3), None),
+        ("p", "64", (), "malformed"),
+        ("e", "2:1,-1", ((2, (1.0, -1.0)),), None),
+        ("e", "x:1", (), "malformed"),
+        ("v", "1," * 4000, (1.0, 2.0), "long"),
+    ],
+)
 def test_one_value(name: str, text: str, value: object, kind: str | None) -> None:
     values, problems = links.read(EVERY_KIND, {name: [text]})
     assert values[name] == value
@@ -34,10 +53,16 @@ def test_one_value(name: str, text: str, value: object, kind: str | None) -> Non
 def test_repeated_and_unknown_names_are_said() -> None:
     values, problems = links.read(EVERY_KIND, {"x": ["1", "2"]})
     assert values["x"] == 2.0 and [p.kind for p in problems] == ["repeated"]
-    assert [p.name for p in links.unknown(EVERY_KIND, {"x": ["1"], "zzz": ["1"], "lang": ["en"]}, allowed=("lang",))] == ["zzz"]
+    assert [
+        p.name for p in links.unknown(EVERY_KIND, {"x": ["1"], "zzz": ["1"], "lang": ["en"]}, allowed=("lang",))
+    ] == ["zzz"]
 
 
-@given(st.dictionaries(st.sampled_from([p.name for p in EVERY_KIND]), st.lists(st.text(max_size=60), min_size=1, max_size=2)))
+@given(
+    st.dictionaries(
+        st.sampled_from([p.name for p in EVERY_KIND]), st.lists(st.text(max_size=60), min_size=1, max_size=2)
+    )
+)
 def test_no_link_raises_and_every_value_can_be_written_back(raw: dict[str, list[str]]) -> None:
     values, _ = links.read(EVERY_KIND, raw)
     again, problems = links.read(EVERY_KIND, {name: [text] for name, text in links.write(EVERY_KIND, values).items()})

@@ -26,7 +26,9 @@ def test_the_articles_worked_pair() -> None:
 def test_presets_are_what_they_say(name: str, cosine: float) -> None:
     assert scene.arrows(DEFAULTS | scene.PRESETS[name]).pair.cosine == pytest.approx(cosine, abs=1e-12)
     inputs, weights = scene.LONGER_PRESETS[name]
-    assert scene.neuron(DEFAULTS | {"d_inputs": inputs, "d_weights": weights}).pair.cosine == pytest.approx(cosine, abs=1e-12)
+    assert scene.neuron(DEFAULTS | {"d_inputs": inputs, "d_weights": weights}).pair.cosine == pytest.approx(
+        cosine, abs=1e-12
+    )
 
 
 @given(pairs)
@@ -70,11 +72,15 @@ def test_a_hand_can_put_the_arrows_anywhere(values: dict[str, float], way: str) 
     new = state | scene.moved_to(state, (values["d_ax"], values["d_ay"]), (values["d_bx"], values["d_by"]), 0)
     read, problems = links.read(scene.PARAMS, {n: [v] for n, v in links.write(scene.PARAMS, new).items()})
     assert problems == ()
-    for got, wanted in zip(scene.endpoints(read), ((values["d_ax"], values["d_ay"]), (values["d_bx"], values["d_by"])), strict=True):
+    for got, wanted in zip(
+        scene.endpoints(read), ((values["d_ax"], values["d_ay"]), (values["d_bx"], values["d_by"])), strict=True
+    ):
         assert got == pytest.approx(wanted, abs=2e-5)
 
 
-lists = st.integers(1, 8).flatmap(lambda n: st.tuples(*[st.lists(st.floats(-9, 9), min_size=n, max_size=n).map(tuple)] * 2))
+lists = st.integers(1, 8).flatmap(
+    lambda n: st.tuples(*[st.lists(st.floats(-9, 9), min_size=n, max_size=n).map(tuple)] * 2)
+)
 
 
 @given(lists, st.sampled_from(["identity", "relu", "tanh"]))

@@ -28,7 +28,7 @@ def test_the_largest_terms_are_shown_and_all_are_counted(pairs: list[tuple[float
     line = sum_line(a, b, float(a @ b), most=6)
     more = [piece for piece in line if piece.role == "more"]
     assert len(_factors(line)) == min(6, len(a))
-    assert sum(piece.count for piece in more) == len(a) - len(_factors(line))
+    assert sum(piece.left_out for piece in more) == len(a) - len(_factors(line))
     if more:
         left = np.sort(np.abs(a * b))[:-6].sum()
         assert abs(float(exactly(more[0].text))) <= left + 0.01

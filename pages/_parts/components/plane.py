@@ -44,5 +44,9 @@ def _is_plane(new: Any) -> bool:
     def number(v: Any) -> bool:
         return isinstance(v, (int, float)) and not isinstance(v, bool) and abs(v) < 1e6
 
-    return (isinstance(new, Mapping) and all(isinstance(new.get(n), (list, tuple)) and len(new[n]) == 2 and all(map(number, new[n]))
-            for n in "ab") and number(new.get("turn")) and number(new.get("seq")))
+    return (
+        isinstance(new, Mapping)
+        and all(isinstance(new.get(n), (list, tuple)) and len(new[n]) == 2 and all(map(number, new[n])) for n in "ab")
+        and number(new.get("turn"))
+        and number(new.get("seq"))
+    )
