@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.digits import fixed
+from core.figures.arrays import typed
 from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
 
 MOST_NUMBERED = 16  # up to 16×16 every cell shows its number
+MOST_TOLD = 1024  # cells whose tooltips are written out; beyond that Plotly puts them together from the axes
 CELL = 34  # pixels of a cell's height before the figure is squeezed
 
 
@@ -39,10 +41,14 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
     n_rows, n_columns = values.shape
     hidden = ~np.isfinite(values) if masked is None else masked | ~np.isfinite(values)
     labels = [plotly_text(label) for label in rows.labels], [plotly_text(label) for label in columns.labels]
-    trace: dict[str, Any] = {
-        "type": "heatmap", "z": np.where(hidden, np.nan, values).astype(np.float32),
+    large = values.size > MOST_TOLD
+    shown = np.where(hidden, np.nan, values).astype(np.float32)
+    told = {"hovertemplate": _from_axes(tooltip), "hoverongaps": False} if large else {
         "customdata": _tooltips(values, hidden, labels, tooltip), "hovertemplate": "%{customdata}<extra></extra>",
-        "hoverongaps": True, "xgap": 2 if n_columns <= 24 else 0, "ygap": 2 if n_rows <= 24 else 0,
+        "hoverongaps": True}
+    trace: dict[str, Any] = {
+        "type": "heatmap", "z": typed(shown) if large else shown, **told,
+        "xgap": 2 if n_columns <= 24 else 0, "ygap": 2 if n_rows <= 24 else 0,
         "colorbar": {"thickness": 8, "outlinewidth": 0, "tickfont": {"size": 11, "color": colours.quiet}, "len": 1.0,
                      "x": 1.01, "xpad": 4},
         **_scale(values, hidden, scale, colours, limit)}
@@ -60,8 +66,8 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
     return {"data": [trace], "layout": layout(
         colours, title(heading, subtitle, colours, role),
         height=height or int(64 + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left, right=46, bottom=64,
-        xaxis=_axis(columns, labels[1], colours, [-0.5, n_columns - 0.5]),
-        yaxis=_axis(rows, labels[0], colours, [n_rows - 0.5, -0.5]), **layout_more)}
+        xaxis=_axis(columns, labels[1], colours, [-0.5, n_columns - 0.5], large),
+        yaxis=_axis(rows, labels[0], colours, [n_rows - 0.5, -0.5], large), **layout_more)}
 
 
 def frame(cell: tuple[int, int], colours: Palette) -> dict[str, Any]:
@@ -96,12 +102,24 @@ def _tooltips(values: NDArray[Any], hidden: NDArray[np.bool_], labels: tuple[lis
     return [[one(i, j) for j in range(values.shape[1])] for i in range(values.shape[0])]
 
 
-def _axis(side: Side, labels: list[str], colours: Palette, reach: list[float]) -> dict[str, Any]:
+def _from_axes(template: str) -> str:
+    """A tooltip that Plotly fills from the axes' labels and the value: nothing to send for each cell."""
+    for slot, name in (("{row}", "%{y}"), ("{column}", "%{x}"), ("{value}", "%{z:.6g}")):
+        template = template.replace(slot, name)
+    return template + "<extra></extra>"
+
+
+def _axis(side: Side, labels: list[str], colours: Palette, reach: list[float], every: bool = False) -> dict[str, Any]:
     # positions, not words: a repeated word would merge its rows
-    step = max(1, len(labels) // 32)
+    step = 1 if every else max(1, len(labels) // 32)
     positions = list(range(0, len(labels), step))
-    return axis(colours, range=reach, tickvals=positions, ticktext=[labels[p] for p in positions], ticks="",
-                title={"text": side.title, "font": {"size": 12, "color": colours.hue(side.role)}, "standoff": 6})
+    crowded = len(positions) > 32
+    more: dict[str, Any] = {"tickfont": {"size": 8, "color": colours.quiet}} if crowded else {}
+    words = side.title
+    if len(positions) > 64:  # features, not tokens: the tooltip still reads their names
+        more["showticklabels"], words = False, f"{side.title} {labels[0]} … {labels[-1]}"
+    return axis(colours, range=reach, tickvals=positions, ticktext=[labels[p] for p in positions], ticks="", **more,
+                title={"text": words, "font": {"size": 12, "color": colours.hue(side.role)}, "standoff": 6})
 
 
 def _width(label: str) -> int:

@@ -1,0 +1,198 @@
+"""All heads at once: one composite heatmap, one trace, one scale, so that any two heads can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.digits import fixed
+from core.figures.arrays import typed
+from core.figures.heatmap import Side
+from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
+
+MOST_NUMBERED = 16  # columns of the whole wall up to which cells show their numbers
+MOST_LABELLED = 24  # rows or columns of the whole wall up to which each shows its token
+MOST_EXACT = 16_384  # cells that travel as float32; beyond that a weight is one of 256 shades
+SHADES = 255
+WIDTH = 470  # pixels that the maps have on a wide screen, to make cells roughly square
+
+
+class Grid(NamedTuple):
+    """Where the maps stand, in cells: map h begins at (top[h], left[h])."""
+
+    down: int  # maps below each other
+    across: int
+    top: NDArray[Any]  # (n_heads,)
+    left: NDArray[Any]
+    y_edges: NDArray[Any]  # of all rows, the gaps between maps included
+    x_edges: NDArray[Any]
+
+
+def wall(maps: NDArray[Any], rows: Side, columns: Side, names: Sequence[str], *, heading: str, subtitle: str,
+         colours: Palette, tooltip: str, scale: str = "weights", role: str = "plain", head: int | None = None,
+         cell: tuple[int, int] | None = None, off: Collection[int] = (), places: int = 2, across: int | None = None,
+         limit: float | None = None, height: int | None = None) -> Figure:
+    """Draw `maps` (n_heads, n_rows, n_columns) side by side; NaN or −inf is a cell without a value: "–".
+
+    Parameters: `rows`, `columns`, the labels and axis titles of each map; `names`, one a head; `tooltip`, a template
+    with {head}, {row}, {column} and {value}; `scale`, "weights" (0 to 1, ink) or "signed"; `head`, framed; `cell`,
+    (row, column) framed in every map; `off`, heads drawn faint; `across`, maps in a row; `limit`, the largest |value|
+    of a signed scale.
+    Returns a figure. Values travel as float32; `coarse(maps)` tells whether they travel as 256 shades instead.
+    """
+    n_heads, n_rows, n_columns = maps.shape
+    grid = _grid(n_heads, n_rows, n_columns, across)
+    values, heads = _composite(maps, grid)
+    hidden = ~np.isfinite(maps)
+    exact = not (scale == "weights" and coarse(maps))
+    trace: dict[str, Any] = {
+        "type": "heatmap", "x": grid.x_edges, "y": grid.y_edges, "z": typed(_z(values, exact)),
+        "customdata": typed(heads), "hovertemplate": _hover(tooltip, exact), "hoverongaps": False,
+        **_scale(maps, hidden, scale, colours, limit, exact)}
+    shapes = [_outline(grid, h, maps.shape, colours, h == head) for h in range(n_heads)]
+    shapes += [_veil(grid, h, maps.shape, colours) for h in off if h < n_heads]
+    if cell is not None and n_columns <= 64 // grid.across and n_rows <= 24:
+        shapes += [_box(grid.left[h] + cell[1], grid.top[h] + cell[0], 1, 1, colours.text, 2) for h in range(n_heads)]
+    if not exact:
+        shapes += _gaps(grid, maps.shape, colours)
+    numbered = grid.across * n_columns <= MOST_NUMBERED and n_rows <= MOST_NUMBERED
+    if numbered:
+        trace |= {"text": _texts(values, places), "texttemplate": "%{text}",
+                  "textfont": {"size": 12 if grid.across * n_columns <= 8 else 10}}
+    annotations = [_name(grid, h, plotly_text(names[h], 30), colours, h == head) for h in range(n_heads)]
+    if numbered:
+        annotations += [_dash(grid.left[h] + j, grid.top[h] + i, colours) for h, i, j in np.argwhere(hidden)]
+    left = _margin(rows, grid.down * n_rows)
+    return {"data": [trace], "layout": layout(
+        colours, title(heading, subtitle, colours, role), left=left,
+        height=height or wall_height(n_heads, n_rows, n_columns, across),
+        right=46, top=84, bottom=64, shapes=shapes, annotations=annotations,
+        xaxis=_axis(columns, grid.left[:grid.across], n_columns, colours, _reach(grid.x_edges, WIDTH)),
+        yaxis=_axis(rows, grid.top[::grid.across], n_rows, colours, _reach(grid.y_edges, WIDTH)[::-1]))}
+
+
+def coarse(maps: NDArray[Any]) -> bool:
+    """Whether weights of this many cells travel as 256 shades: the subtitle has to say so."""
+    return maps.size > MOST_EXACT
+
+
+def wall_height(n_heads: int, n_rows: int, n_columns: int, across: int | None = None) -> int:
+    """The height in pixels at which the cells of a wall are roughly square."""
+    grid = _grid(n_heads, n_rows, n_columns, across)
+    cell = min(WIDTH / grid.x_edges[-1], 64)
+    return int(84 + 64 + max(110, min(cell * grid.y_edges[-1], 640)))
+
+
+def _grid(n_heads: int, n_rows: int, n_columns: int, across: int | None) -> Grid:
+    across = min(n_heads, across or {1: 1, 2: 2, 3: 3, 4: 4, 5: 3, 6: 3}.get(n_heads, 4))
+    down = -(-n_heads // across)
+    x_gap, y_gap = max(0.12 * n_columns, 0.4), max(0.22 * n_rows, 0.7)  # a head's name stands in the upper gap
+    index = np.arange(n_heads)
+    left, top = (index % across) * (n_columns + x_gap), (index // across) * (n_rows + y_gap)
+    return Grid(down, across, top, left, _edges(down, n_rows, y_gap), _edges(across, n_columns, x_gap))
+
+
+def _edges(blocks: int, size: int, gap: float) -> NDArray[Any]:
+    edges: NDArray[Any] = np.concatenate([n * (size + gap) + np.arange(size + 1) for n in range(blocks)])
+    return edges
+
+
+def _composite(maps: NDArray[Any], grid: Grid) -> tuple[NDArray[Any], NDArray[np.uint8]]:
+    """The maps in one array with a row or column of NaN between them, and for each cell whose head it is."""
+    n_heads, n_rows, n_columns = maps.shape
+    shape = grid.down * (n_rows + 1) - 1, grid.across * (n_columns + 1) - 1
+    values, heads = np.full(shape, np.nan), np.zeros(shape, dtype=np.uint8)
+    for h in range(n_heads):
+        i, j = (h // grid.across) * (n_rows + 1), (h % grid.across) * (n_columns + 1)
+        values[i:i + n_rows, j:j + n_columns] = np.where(np.isfinite(maps[h]), maps[h], np.nan)
+        heads[i:i + n_rows, j:j + n_columns] = h
+    return values, heads
+
+
+def _z(values: NDArray[Any], exact: bool) -> NDArray[Any]:
+    if exact:
+        return values.astype(np.float32)
+    return np.round(np.nan_to_num(values) * SHADES).astype(np.uint8)
+
+
+def _hover(template: str, exact: bool) -> str:
+    value = "%{z:.6g}" if exact else f"%{{z}} ⁄ {SHADES}"
+    for slot, name in (("{head}", "%{customdata}"), ("{row}", "%{y}"), ("{column}", "%{x}"), ("{value}", value)):
+        template = template.replace(slot, name)
+    return template + "<extra></extra>"
+
+
+def _scale(maps: NDArray[Any], hidden: NDArray[np.bool_], scale: str, colours: Palette, limit: float | None,
+           exact: bool) -> dict[str, Any]:
+    bar: dict[str, Any] = {"thickness": 8, "outlinewidth": 0, "tickfont": {"size": 11, "color": colours.quiet},
+                           "x": 1.01, "xpad": 4}
+    if scale == "weights":
+        fifths = ["0", "0.2", "0.4", "0.6", "0.8", "1"]
+        ticks = {} if exact else {"tickvals": [0, 51, 102, 153, 204, 255], "ticktext": fifths}
+        return {"colorscale": [list(stop) for stop in colours.weights], "zmin": 0, "zmax": 1 if exact else SHADES,
+                "colorbar": bar | ticks}
+    reach = limit or float(np.max(np.abs(maps[~hidden]), initial=0.0)) or 1.0
+    return {"colorscale": [list(stop) for stop in colours.signed], "zmin": -reach, "zmax": reach, "colorbar": bar}
+
+
+def _reach(edges: NDArray[Any], pixels: int) -> list[float]:
+    # room for half a frame around the outer maps
+    edge = 2 * float(edges[-1]) / pixels
+    return [-edge, float(edges[-1]) + edge]
+
+
+def _texts(values: NDArray[Any], places: int) -> list[list[str]]:
+    return [["" if np.isnan(x) else fixed(float(x), places) for x in row] for row in values]
+
+
+def _box(x: float, y: float, width: float, height: float, colour: str, line: float) -> dict[str, Any]:
+    return {"type": "rect", "x0": float(x), "x1": float(x + width), "y0": float(y), "y1": float(y + height),
+            "line": {"color": colour, "width": line}, "fillcolor": "rgba(0,0,0,0)"}
+
+
+def _outline(grid: Grid, h: int, shape: tuple[int, ...], colours: Palette, chosen: bool) -> dict[str, Any]:
+    hue, line = (colours.text, 3) if chosen else (colours.line, 1)
+    return _box(grid.left[h], grid.top[h], shape[2], shape[1], hue, line)
+
+
+def _veil(grid: Grid, h: int, shape: tuple[int, ...], colours: Palette) -> dict[str, Any]:
+    # a head that is switched off stays readable behind paper
+    return _box(grid.left[h], grid.top[h], shape[2], shape[1], colours.line, 1) | {
+        "fillcolor": colours.paper, "opacity": 0.72}
+
+
+def _gaps(grid: Grid, shape: tuple[int, ...], colours: Palette) -> list[dict[str, Any]]:
+    # shades have no "nothing": the gaps are covered
+    tall, wide = float(grid.y_edges[-1]), float(grid.x_edges[-1])
+    below, beside = grid.top[::grid.across][:-1] + shape[1], grid.left[:grid.across - 1] + shape[2]
+    rows = [_box(0, y, wide, max(0.22 * shape[1], 0.7), colours.paper, 0) for y in below]
+    columns = [_box(x, 0, max(0.12 * shape[2], 0.4), tall, colours.paper, 0) for x in beside]
+    return [box | {"fillcolor": colours.paper} for box in rows + columns]
+
+
+def _name(grid: Grid, h: int, name: str, colours: Palette, chosen: bool) -> dict[str, Any]:
+    return {"x": float(grid.left[h]), "y": float(grid.top[h]), "xanchor": "left", "yanchor": "bottom",
+            "showarrow": False, "text": f"<b>{name}</b>" if chosen else name, "xshift": -3, "borderpad": 1,
+            "font": {"size": 12, "color": colours.text if chosen else colours.quiet}}
+
+
+def _dash(x: float, y: float, colours: Palette) -> dict[str, Any]:
+    return {"x": float(x + 0.5), "y": float(y + 0.5), "text": "–", "showarrow": False,
+            "font": {"size": 11, "color": colours.quiet}}
+
+
+def _axis(side: Side, starts: NDArray[Any], size: int, colours: Palette, reach: list[float]) -> dict[str, Any]:
+    # every cell has its label, also when none is drawn: the tooltip reads them
+    places = (starts[:, None] + np.arange(size) + 0.5).ravel()
+    labels = [plotly_text(label, 12) for label in side.labels]
+    return axis(colours, range=reach, tickvals=places, ticktext=labels * len(starts), ticks="",
+                showticklabels=len(places) <= MOST_LABELLED,
+                title={"text": side.title, "font": {"size": 12, "color": colours.hue(side.role)}, "standoff": 6})
+
+
+def _margin(rows: Side, count: int) -> int:
+    longest = max((sum(2 if ord(c) > 0x2E80 else 1 for c in label[:12]) for label in rows.labels), default=1)
+    return 18 + (7 * min(12, longest) if count <= MOST_LABELLED else 6) + (18 if rows.title else 0)
