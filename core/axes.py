@@ -8,7 +8,7 @@ import numpy as np
 
 # centred vectors are scaled to this mean of |x|^2 / sqrt(d): the score a word gives itself in attention.
 # it keeps softmax between "all equal" and "one takes all" for every set
-TYPICAL_SCORE = 3.3
+TYPICAL_SCORE = 3.34
 NO_SPREAD = 1e-20  # a variance so small beside the mean is rounding
 
 

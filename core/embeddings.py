@@ -138,7 +138,7 @@ def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:
     """Show a set in its fixed principal axes: the coordinates that all pages compute with.
 
     Parameters: embeddings – a set as loaded or read. centred – True: minus the mean of the set, scaled so
-    that the mean of ‖x‖²/√d over the set is 3.3; False: turned only, so that lengths and dot products are
+    that the mean of ‖x‖²/√d over the set is 3.34; False: turned only, so that lengths and dot products are
     those of the raw vectors.
     Returns: Embeddings, the same words with vectors (n, d) of the same dtype, made once per set.
     Raises: ValueError for a set that already stands in its axes in the other way.

@@ -128,7 +128,7 @@ def test_a_text_stream_is_no_binary_file():
 def test_an_upload_stands_in_its_own_axes():
     view = in_axes(read(spaced(WORDS, VECTORS)))
     x = view.vectors.astype(np.float64)
-    assert np.square(x).sum(axis=1).mean() / np.sqrt(5) == pytest.approx(3.3, rel=1e-6)
+    assert np.square(x).sum(axis=1).mean() / np.sqrt(5) == pytest.approx(3.34, rel=1e-6)
     np.testing.assert_allclose(np.cov(x.T), np.diag(np.diag(np.cov(x.T))), atol=1e-5)
 
 

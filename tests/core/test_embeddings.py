@@ -102,7 +102,7 @@ def test_stored_axes_are_the_principal_axes_of_the_set(name):
 @pytest.mark.parametrize("name", SETS)
 def test_centred_view_has_the_stated_scale(name):
     x = in_axes(load_embeddings(name)).vectors.astype(np.float64)
-    assert np.square(x).sum(axis=1).mean() / np.sqrt(x.shape[1]) == pytest.approx(3.3, rel=1e-6)
+    assert np.square(x).sum(axis=1).mean() / np.sqrt(x.shape[1]) == pytest.approx(3.34, rel=1e-6)
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -131,7 +131,7 @@ def test_views_keep_words_and_sources():
 BEFORE_AND_AFTER = [
     ("glove-en", "apple and banana juice", ("fruit", "microsoft"), (0.55, 0.70), (0.70, 0.59)),
     ("glove-en", "apple and microsoft", ("fruit", "microsoft"), (0.55, 0.70), (0.42, 0.86)),
-    ("wiki-zh", "苹果 香蕉", ("水果", "微软"), (0.52, 0.59), (0.61, 0.49)),
+    ("wiki-zh", "苹果 香蕉", ("水果", "微软"), (0.52, 0.59), (0.61, 0.50)),
     ("wiki-zh", "苹果 微软", ("水果", "微软"), (0.52, 0.59), (0.35, 0.83)),
 ]
 
@@ -142,8 +142,8 @@ def test_one_step_turns_apple(name, sentence, probes, before, after):
     view = in_axes(load_embeddings(name))
     x, probe = vectors_of(view, sentence.split()), vectors_of(view, probes)
     y = softmax(x @ x.T / np.sqrt(view.dimensions)) @ x
-    assert [cosine(x[0], p) for p in probe] == pytest.approx(before, abs=0.006)
-    assert [cosine(y[0], p) for p in probe] == pytest.approx(after, abs=0.006)
+    assert tuple(round(cosine(x[0], p), 2) for p in probe) == before
+    assert tuple(round(cosine(y[0], p), 2) for p in probe) == after
 
 
 def test_king_and_queen_paris_and_tokyo():
