@@ -66,8 +66,8 @@ def arrows(values: dict[str, Any]) -> Arrows:
         a, b, pair, plane(a, b, arc_radius=0.9), dot_against_angle(*norms, n=121),
         sum_line(a, b, dot, name="A·B"),
         product_line([*norms, float(pair.cosine)], dot, name="‖A‖‖B‖cos θ", roles=("query", "key", "plain")),
-        product_line([norms[1], float(pair.shadow_of_a)], dot, name="‖B‖×shadow", roles=("key", "query")),
-        product_line([norms[0], float(pair.shadow_of_b)], dot, name="‖A‖×shadow", roles=("query", "key")))
+        product_line([norms[1], float(pair.shadow_of_a)], dot, name="A·B", roles=("key", "query")),
+        product_line([norms[0], float(pair.shadow_of_b)], dot, name="A·B", roles=("query", "key")))
 
 
 def endpoints(values: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:

@@ -222,7 +222,7 @@ function drawLabels(plane, pair, form, { showA, showB }, to) {
   }
   const obstacles = []
   for (const v of [a, b]) for (let n = 0; n <= 12; n++) obstacles.push(to([(v[0] * n) / 12, (v[1] * n) / 12]))
-  const places = place(wanted, obstacles)
+  const places = place(wanted, obstacles, plane.frame)
   parts.labels.replaceChildren(...wanted.map(({ text, role, size }, n) => label(places[n][0], places[n][1] + size * 0.35, text, role, size)))
 }
 

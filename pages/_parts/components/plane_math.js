@@ -84,8 +84,8 @@ export function lines(a, b, pair) {
   return {
     products: sumLine(a, b, pair.dot),
     lengths: productLine([pair.normA, pair.normB, pair.cosine], pair.dot, "‖A‖‖B‖cos θ", ["query", "key", "plain"]),
-    areaA: productLine([pair.normB, pair.shadowA], pair.dot, "‖B‖×shadow", ["key", "query"]),
-    areaB: productLine([pair.normA, pair.shadowB], pair.dot, "‖A‖×shadow", ["query", "key"]),
+    areaA: productLine([pair.normB, pair.shadowA], pair.dot, "A·B", ["key", "query"]),
+    areaB: productLine([pair.normA, pair.shadowB], pair.dot, "A·B", ["query", "key"]),
   }
 }
 
@@ -98,11 +98,13 @@ export function turned(vector, toDegrees) {
 }
 
 // The first place of each label that meets no label placed before it and no obstacle; else its first place.
-export function place(labels, obstacles) {
+// No label leaves the picture.
+export function place(labels, obstacles, frame = { width: Infinity, height: Infinity }) {
   const taken = []
   const free = box => taken.every(t => !overlap(t, box)) && obstacles.every(point => !inside(point, box))
   return labels.map(({ width, height, at }) => {
-    const boxes = at.map(([x, y]) => ({ x: x - width / 2, y: y - height / 2, width, height }))
+    const within = (v, size, room) => Math.max(0, Math.min(v - size / 2, room - size))
+    const boxes = at.map(([x, y]) => ({ x: within(x, width, frame.width), y: within(y, height, frame.height), width, height }))
     const box = boxes.find(free) ?? boxes.find(b => taken.every(t => !overlap(t, b))) ?? boxes[0]
     taken.push(box)
     return [box.x + width / 2, box.y + height / 2]
