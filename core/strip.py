@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.digits import agrees, exactly, factor, fixed, places_needed, show
+from core.digits import agrees, exactly, factor, fixed, places_needed, plain, show
 
 MOST_TERMS = 6
 
@@ -108,8 +108,38 @@ def scale_line(score: float, d_k: int, scaled: float, *, name: str = "q·k") -> 
     top, result, root = show(score), show(scaled), np.sqrt(d_k)
     bottom = fixed(root, 0 if root == int(root) else 3)
     exact = bool(exactly(bottom)) and agrees(exactly(top) / exactly(bottom), result)
-    return (Piece(f"{name} ÷ √{d_k} = "), Piece(top, "output"), Piece(f" ÷ {bottom}"),
-            Piece(" = " if exact else " ≈ "), Piece(result, "output"))
+    return (Piece(f"{name} ÷ √{d_k} = "), Piece(top), Piece(f" ÷ {bottom}"),
+            Piece(" = " if exact else " ≈ "), Piece(result, "result"))
+
+
+def quotient_line(top: float, bottoms: Sequence[float], result: float, *, name: str) -> Line:
+    """A division by one number or by a product of some.
+
+    >>> text_of(quotient_line(3, [5, 1], 0.6, name="cos")), text_of(quotient_line(0.42, [0.5], 0.84, name="÷ T"))
+    ('cos = 3.00 ÷ (5×1) = 0.600', '÷ T = 0.420 ÷ 0.5 = 0.840')
+    """
+    above, below, value = show(top), [show(b) if places_needed([b]) == 2 else plain(b) for b in bottoms], show(result)
+    with localcontext() as context:
+        context.prec = 60
+        product = Decimal(1)
+        for text in below:
+            product *= exactly(text)
+        exact = bool(product) and agrees(exactly(above) / product, value)
+    divisor = "×".join(below) if len(below) == 1 else f"({'×'.join(below)})"
+    return (Piece(f"{name} = {above} ÷ {divisor}"), Piece(" = " if exact else " ≈ "), Piece(value, "result"))
+
+
+def addition_line(terms: Sequence[float], total: float, *, name: str) -> Line:
+    """A short sum.
+
+    >>> text_of(addition_line([0.5, -0.25], 0.25, name="x₁"))
+    'x₁ = 0.50 + (−0.25) = 0.25'
+    """
+    places = places_needed([*terms, total], 4)
+    texts, result = [fixed(x, max(places, 2)) for x in terms], fixed(total, max(places, 2))
+    exact = agrees(sum((exactly(x) for x in texts), Decimal(0)), result)
+    return (Piece(f"{name} = {' + '.join(map(factor, texts))}"), Piece(" = " if exact else " ≈ "),
+            Piece(result, "result"))
 
 
 def softmax_line(masked_row: ArrayLike, exponentials: ArrayLike, weight: float, chosen: int) -> Line:
@@ -124,12 +154,12 @@ def softmax_line(masked_row: ArrayLike, exponentials: ArrayLike, weight: float, 
     row = np.asarray(masked_row, dtype=float)
     powers = np.asarray(exponentials, dtype=float)
     if row[chosen] == -np.inf:
-        return (Piece("e^(−∞) ⁄ Σ = "), Piece("–", "output"))
+        return (Piece("e^(−∞) ⁄ Σ = "), Piece("–", "result"))
     top, bottom, result = show(powers[chosen]), show(powers.sum()), fixed(weight)
     largest = fixed(row.max())
     exact = bool(exactly(bottom)) and agrees(exactly(top) / exactly(bottom), result)
     power = f"{fixed(row[chosen])} − {factor(largest)}"
-    return (Piece(f"e^({power}) ⁄ Σ ≈ {top} ⁄ {bottom}"), Piece(" = " if exact else " ≈ "), Piece(result, "output"))
+    return (Piece(f"e^({power}) ⁄ Σ ≈ {top} ⁄ {bottom}"), Piece(" = " if exact else " ≈ "), Piece(result, "result"))
 
 
 def product_line(
@@ -155,3 +185,32 @@ def product_line(
         line += [Piece("×")] if n else []
         line += [Piece(factor(text), role)]
     return (*line, Piece(" = " if exact else " ≈ "), Piece(result, result_role))
+
+
+def terms_line(terms: ArrayLike, total: float, *, name: str, divided_by: int = 1, most: int = MOST_TERMS) -> Line:
+    """Spell out a plain sum, or with `divided_by` an average: what each head adds, what the rows share.
+
+    >>> text_of(terms_line([0.25, -0.5, 0.125], -0.125, name="output"))
+    'output = 0.250 + (−0.500) + 0.125 = −0.125'
+    >>> text_of(terms_line([0.5, 1.0], 0.75, name="overlap", divided_by=2))
+    'overlap = (0.5 + 1.0) ÷ 2 = 0.75'
+    """
+    numbers = np.asarray(terms, dtype=float).ravel()
+    shown = _largest(numbers, most)
+    left_out, rest = len(numbers) - len(shown), float(np.delete(numbers, shown).sum())
+    result = show(total) if abs(total) >= 1e-9 else "0"
+    start = places_needed(numbers, 2)
+    for places in (*range(start, 5), max(start, 2)):
+        texts = [fixed(x, places) for x in numbers[shown]]
+        rest_text = fixed(rest, max(places, 2))
+        total_shown = sum(map(exactly, texts), Decimal(0)) + (exactly(rest_text) if left_out else 0)
+        if exact := agrees(total_shown / divided_by, result):
+            break
+    line = [Piece(f"{name} = " + ("(" if divided_by > 1 else ""))]
+    for n, text in enumerate(texts):
+        line += [Piece(" + ")] if n else []
+        line += [Piece(factor(text))]
+    if left_out:
+        line += [Piece(" + "), Piece(factor(rest_text), "more", left_out)]
+    line += [Piece(f") ÷ {divided_by}")] if divided_by > 1 else []
+    return (*line, Piece(" = " if exact else " ≈ "), Piece(result, "output"))

@@ -24,14 +24,14 @@ LONGEST_TEXT = next(p.limit for p in SHARED if p.name == "text")  # type: ignore
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
-def params(prefix: str, *, d_model: int = 8) -> tuple[Param, ...]:
-    """What a page's link may say about its sequence; `d_model`: the default without words."""
+def params(prefix: str, *, d_model: int = 8, largest: int = 64) -> tuple[Param, ...]:
+    """What a page's link may say about its sequence; `d_model`: the default without words, up to `largest`."""
     return (
         Choice(f"{prefix}source", "words", SOURCES),
         Flag(f"{prefix}centred", True),
         Choice(f"{prefix}missing", "leave", MISSING),
         Number(f"{prefix}seed", 42, 0, 9999, step=1, whole=True),
-        Number(f"{prefix}d", d_model, 1, 64, step=1, whole=True),
+        Number(f"{prefix}d", d_model, 1, largest, step=1, whole=True),
         *(Cells(f"{prefix}edits_{source}") for source in SOURCES),
         Choice(f"{prefix}position", "none", ("none", "sinusoidal")),
         Number(f"{prefix}shuffle", 0, 0, 9999, step=1, whole=True),
