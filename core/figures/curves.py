@@ -65,3 +65,29 @@ def bars(
         colours, title(heading, subtitle, colours), height=height, left=44, right=8, bottom=36, bargap=0.35,
         xaxis=axis(colours, tickvals=list(range(len(labels))), ticktext=[plotly_text(label, 14) for label in labels]),
         yaxis=axis(colours, showgrid=True, zeroline=True, nticks=5, **({"range": list(reach)} if reach else {})))}
+
+
+def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str], *, heading: str, subtitle: str,
+                   axis_title: str, colours: Palette, reach: tuple[float, float] | None = None, bins: int = 40,
+                   height: int = 320) -> Figure:
+    """Two samples on one axis, as shares of each: the first as an outline, the second filled.
+
+    Parameters: `first`, `second`, samples of any shape; `names` stand beside the curves; `reach`, the axis' ends,
+    by default the widest value to both sides.
+    """
+    widest = float(max(np.abs(first).max(), np.abs(second).max())) or 1.0
+    low, high = reach or (-widest, widest)
+    edges = np.linspace(low, high, bins + 1)
+    middles = (edges[1:] + edges[:-1]) / 2
+    shares = [np.histogram(sample, edges)[0] / sample.size for sample in (first, second)]
+    common = {"type": "scatter", "x": middles, "mode": "lines", "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
+    data = [common | {"y": shares[1], "fill": "tozeroy", "fillcolor": colours.line, "name": names[1],
+                      "line": {"color": colours.text, "width": 2, "shape": "hvh"}},
+            common | {"y": shares[0], "name": names[0],
+                      "line": {"color": colours.quiet, "width": 2, "shape": "hvh", "dash": "dot"}}]
+    return {"data": data, "layout": layout(
+        colours, title(heading, subtitle, colours), height=height, left=48, right=14, top=84, bottom=48,
+        xaxis=axis(colours, range=[low, high], nticks=7,
+                   title={"text": axis_title, "font": {"size": 12, "color": colours.quiet}, "standoff": 6}),
+        yaxis=axis(colours, showgrid=True, nticks=5, tickformat=".0%", rangemode="tozero"))
+        | {"showlegend": True, "legend": {"x": 1, "xanchor": "right", "y": 1, "font": {"size": 12}}}}

@@ -27,15 +27,17 @@ class Side(NamedTuple):
 
 
 def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, subtitle: str, colours: Palette,
-            tooltip: str, scale: str = "signed", role: str = "plain", chosen: tuple[int, int] | None = None,
+            tooltip: str, scale: str = "signed", role: str = "plain",
+            chosen: tuple[int | None, int | None] | None = None,
             masked: NDArray[np.bool_] | None = None, places: int = 2, height: int | None = None,
-            limit: float | None = None) -> Figure:
+            limit: float | None = None, row_ends: Sequence[str] = (), lines: int = 1) -> Figure:
     """Draw `values` (n_rows, n_columns), row 0 on top.
 
     Parameters: `rows`, `columns`, the labels and axis titles; `heading`, `subtitle`, the figure's own words;
     `tooltip`, a template with {row}, {column} and {value}, e.g. '"{row}" asks, "{column}" answers: {value}';
     `scale`, "signed" (symmetric about 0) or "weights" (0 to 1, ink); `masked` (n_rows, n_columns), True where
-    a cell has no value: shown as "–"; `chosen`, the framed cell; `limit`, the largest |value| of a signed scale.
+    a cell has no value: shown as "–"; `chosen`, the framed cell, None for all of the row or column; `limit`, the
+    largest |value| of a signed scale; `row_ends`, a text behind each row, such as its sum; `lines` of the subtitle.
     Returns a figure. The values travel as float32; tooltips hold the full precision.
     """
     n_rows, n_columns = values.shape
@@ -58,27 +60,36 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
                          for i in range(n_rows)]
         trace["texttemplate"] = "%{text}"
         trace["textfont"] = {"size": 12 if n_columns <= 8 else 10}
-        if hidden.any():  # an empty cell draws no text of its own
-            layout_more["annotations"] = [_dash(i, j, colours) for i, j in np.argwhere(hidden)]
+        # an empty cell draws no text of its own
+        layout_more["annotations"] = [_dash(i, j, colours) for i, j in np.argwhere(hidden)]
+        layout_more["annotations"] += [_end(i, n_columns, text, colours) for i, text in enumerate(row_ends)]
     if chosen is not None:
-        layout_more["shapes"] = [frame(chosen, colours)]
+        layout_more["shapes"] = [frame(chosen, colours, values.shape)]
+    behind = 0.15 * n_columns if row_ends and "annotations" in layout_more else 0.0
+    top = 44 + 20 * lines
     margin_left = 18 + 7 * min(14, max((_width(label) for label in rows.labels), default=1)) + (18 if rows.title else 0)
     return {"data": [trace], "layout": layout(
         colours, title(heading, subtitle, colours, role),
-        height=height or int(64 + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left, right=46, bottom=64,
-        xaxis=_axis(columns, labels[1], colours, [-0.5, n_columns - 0.5], large),
+        height=height or int(top + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left, right=46, top=top, bottom=64,
+        xaxis=_axis(columns, labels[1], colours, [-0.5, n_columns - 0.5 + behind], large),
         yaxis=_axis(rows, labels[0], colours, [n_rows - 0.5, -0.5], large), **layout_more)}
 
 
-def frame(cell: tuple[int, int], colours: Palette) -> dict[str, Any]:
-    """The frame around a chosen cell (row, column)."""
-    row, column = cell
-    return {"type": "rect", "x0": column - 0.48, "x1": column + 0.48, "y0": row - 0.48, "y1": row + 0.48,
+def frame(cell: tuple[int | None, int | None], colours: Palette, shape: tuple[int, ...] = (1, 1)) -> dict[str, Any]:
+    """The frame around a chosen cell (row, column) of a matrix of this shape; None takes in the whole axis."""
+    (y0, y1), (x0, x1) = ((-0.48, count - 0.52) if at is None else (at - 0.48, at + 0.48)
+                          for at, count in zip(cell, shape, strict=True))
+    return {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1,
             "line": {"color": colours.text, "width": 2.5}, "fillcolor": "rgba(0,0,0,0)"}
 
 
 def _dash(row: int, column: int, colours: Palette) -> dict[str, Any]:
     return {"x": int(column), "y": int(row), "text": "–", "showarrow": False,
+            "font": {"size": 11, "color": colours.quiet}}
+
+
+def _end(row: int, n_columns: int, text: str, colours: Palette) -> dict[str, Any]:
+    return {"x": n_columns - 0.45, "y": row, "text": text, "showarrow": False, "xanchor": "left",
             "font": {"size": 11, "color": colours.quiet}}
 
 

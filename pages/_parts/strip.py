@@ -28,7 +28,7 @@ def _piece(piece: Piece) -> str:
         return text
     lead, tail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()):]
     core = text.strip()
-    if piece.role == "output":
+    if piece.role in {"output", "result"}:
         core = f"**{core}**"
     return f"{lead}:{_COLOUR[piece.role]}[{core}]{tail}" if piece.role in _COLOUR else text
 
@@ -71,9 +71,9 @@ def _latex_piece(piece: Piece, colours: Palette) -> str:
     if piece.role == "more":
         return rf"\underbrace{{{text}}}_{{{piece.left_out}\text{{ {t('strip.more_short')}}}}}"
     colour = colours.hue(piece.role)
-    if piece.role == "output":
+    if piece.role in {"output", "result"}:
         text = rf"\mathbf{{{text}}}"
-    return text if piece.role == "plain" else rf"\textcolor{{{colour}}}{{{text}}}"
+    return text if piece.role in {"plain", "result"} else rf"\textcolor{{{colour}}}{{{text}}}"
 
 
 def measures(numbers: Mapping[str, str]) -> None:

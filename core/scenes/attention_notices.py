@@ -1,0 +1,150 @@
+"""What holds for page 3's current numbers, stage by stage: each sentence is chosen and filled from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from core.digits import fixed, show
+from core.notice import Notice
+from core.scenes.self_attention import Attention, attention, identity
+from core.scoring import largest_cosine_weight
+
+SAME = 1e-9  # two outputs closer than this are the same one
+
+
+def of_x(work: Attention) -> list[Notice]:
+    """About the vectors and what positions do to them."""
+    pair = _twins(work)
+    if pair is None:
+        return []
+    a, b = pair
+    apart = float(np.linalg.norm(work.seq.x[a] - work.seq.x[b]))
+    names = {"token_a": work.seq.labels[a], "token_b": work.seq.labels[b], "apart": show(apart)}
+    return [_say("twins_apart" if apart > SAME else "twins", **names)]
+
+
+def of_projections(work: Attention) -> list[Notice]:
+    """About the three matrices."""
+    if identity(work, "q", "k", "v"):
+        return [_say("no_matrices")]
+    found = []
+    if not identity(work, "q", "k") and work.n > 2:
+        words = (work.seq.x @ work.seq.x.T).ravel()
+        scores = (work.query @ work.key.T).ravel()
+        if min(words.std(), scores.std()) > SAME:
+            found.append(_say("matrices", correlation=fixed(float(np.corrcoef(words, scores)[0, 1]))))
+    return found
+
+
+def of_scores(work: Attention) -> list[Notice]:
+    """About the score table, before and after scaling and mask."""
+    (i, j), scores = work.cell, work.steps.scores
+    token_q, token_k = work.names
+    there, back = show(float(scores[i, j])), show(float(scores[j, i]))
+    found = []
+    if np.allclose(scores, scores.T, rtol=1e-9, atol=1e-12):
+        if work.n > 1:
+            found.append(_say("symmetric", token_q=token_q, token_k=token_k, score=there))
+    elif i != j:
+        found.append(_say("not_symmetric", token_q=token_q, token_k=token_k, there=there, back=back))
+    negative = [r for r in range(work.n) if work.allowed[r].sum() > 1 and (work.steps.scaled[r][work.allowed[r]] < 0).all()]
+    if negative:
+        row = negative[0]
+        best = int(work.heated.weights[row].argmax())
+        found.append(_say("negative_row", token_q=work.seq.labels[row], token_k=work.seq.labels[best],
+                          weight=fixed(float(work.heated.weights[row, best]))))
+    if not work.allowed.any():
+        found.append(_say("all_masked"))
+    elif not work.allowed.all():
+        found.append(_say("masked", hidden=str(int((~work.allowed).sum())), cells=str(work.allowed.size)))
+    return found
+
+
+def of_weights(values: Mapping[str, Any], work: Attention) -> list[Notice]:
+    """About what softmax made of the scores."""
+    if not work.allowed.any():
+        return []
+    weights, found = work.heated.weights, []
+    if work.n > 1 and identity(work, "q", "k"):
+        own = int((weights.argmax(axis=1) == np.arange(work.n)).sum())
+        found.append(_say("to_itself", count=str(own), n=str(work.n)))
+    if zero := _near_zero(work):
+        row, column = zero
+        found.append(_say("zero_counts", token_q=work.seq.labels[row], token_k=work.seq.labels[column],
+                          score=fixed(float(work.steps.scaled[row, column])), weight=fixed(float(weights[row, column]), 3)))
+    largest = float(weights.max(axis=1).mean())
+    if work.temperature != 1:
+        before = float(work.steps.weights.max(axis=1).mean())
+        kind = "cooler" if work.temperature < 1 else "hotter"
+        found.append(_say(kind, temperature=f"{work.temperature:g}", now=fixed(largest, 3), before=fixed(before, 3)))
+    elif work.cosine and work.n > 1:
+        found.append(_say("cosine", n=str(work.n), bound=fixed(largest_cosine_weight(work.n)),
+                          largest=fixed(float(weights.max()))))
+    elif not values["a_scaling"] and work.seq.d_model > 1:
+        divided = attention({**values, "a_scaling": True}).heated.weights
+        found.append(_say("not_divided", now=fixed(largest, 3), divided=fixed(float(divided.max(axis=1).mean()), 3)))
+    return found
+
+
+def of_output(values: Mapping[str, Any], work: Attention) -> list[Notice]:
+    """About the outputs: the blend, the order of the tokens, and what a longer sentence changes."""
+    if not work.allowed.any():
+        return []
+    found = [_strongest(work)]
+    if values["a_shuffle"] and work.n > 1:
+        apart = order_difference(values, work)
+        found.append(_say("order_blind" if apart < SAME else "order_seen", apart=show(apart, 2)))
+    elif pair := _twins(work):
+        a, b = pair
+        apart = float(np.linalg.norm(work.heated.output[a] - work.heated.output[b]))
+        names = {"token_a": work.seq.labels[a], "token_b": work.seq.labels[b], "apart": show(apart)}
+        found.append(_say("twin_outputs_apart" if apart > SAME else "twin_outputs", **names))
+    if work.n > 1 and values["a_mask"] != "chosen":
+        apart = prefix_difference(values, work)
+        found.append(_say("prefix_same" if apart < SAME else "prefix_changes", apart=show(apart, 2),
+                          token=work.seq.labels[-1]))
+    return found
+
+
+def order_difference(values: Mapping[str, Any], work: Attention) -> float:
+    """The largest difference between a token's output now and in the order as written."""
+    written = attention({**values, "a_shuffle": 0})
+    row = {place: i for i, place in enumerate(written.seq.places)}
+    return float(np.abs(work.heated.output - written.heated.output[[row[p] for p in work.seq.places]]).max())
+
+
+def prefix_difference(values: Mapping[str, Any], work: Attention) -> float:
+    """The largest difference in the earlier outputs when the last token is not there yet."""
+    shorter = attention(values, prefix_of=work.n - 1)
+    return float(np.abs(shorter.heated.output - work.heated.output[:-1]).max())
+
+
+def _say(kind: str, **values: str) -> Notice:
+    return Notice(f"self_attention.notice.{kind}", values)
+
+
+def _strongest(work: Attention) -> Notice:
+    row = work.heated.weights[work.cell[0]]
+    best = int(row.argmax())
+    if row[best] == 0:
+        return _say("sees_nothing", token_q=work.names[0])
+    return _say("strongest", token_q=work.names[0], token_k=work.seq.labels[best], weight=fixed(float(row[best])))
+
+
+def _twins(work: Attention) -> tuple[int, int] | None:
+    """The first two tokens with the same vector before positions."""
+    for a in range(work.n):
+        for b in range(a + 1, work.n):
+            if np.array_equal(work.seq.vectors[a], work.seq.vectors[b]):
+                return a, b
+    return None
+
+
+def _near_zero(work: Attention) -> tuple[int, int] | None:
+    """The allowed cell whose score is nearest to 0, if it is near."""
+    sizes = np.where(work.allowed & (work.allowed.sum(axis=1, keepdims=True) > 1), np.abs(work.steps.scaled), np.inf)
+    row, column = np.unravel_index(sizes.argmin(), sizes.shape)
+    return (int(row), int(column)) if sizes[row, column] < 0.05 else None
