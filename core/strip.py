@@ -193,7 +193,7 @@ def terms_line(terms: ArrayLike, total: float, *, name: str, divided_by: int = 1
     >>> text_of(terms_line([0.25, -0.5, 0.125], -0.125, name="output"))
     'output = 0.250 + (−0.500) + 0.125 = −0.125'
     >>> text_of(terms_line([0.5, 1.0], 0.75, name="overlap", divided_by=2))
-    'overlap = (0.5 + 1.0) ÷ 2 = 0.75'
+    'overlap = (0.5 + 1.0) ÷ 2 = 0.750'
     """
     numbers = np.asarray(terms, dtype=float).ravel()
     shown = _largest(numbers, most)
