@@ -68,8 +68,9 @@ def sum_line(a: ArrayLike, b: ArrayLike, total: float, *, name: str = "q·k",
 
 
 def _largest(products: np.ndarray, most: int) -> np.ndarray:
-    # ties keep the earlier term; the chosen ones stay in their own order
-    return np.sort(np.argsort(-np.abs(products), kind="stable")[:most])
+    # ties keep the earlier term; the chosen ones stay in their own order; terms of 0 need no place in a cut sum
+    chosen = np.sort(np.argsort(-np.abs(products), kind="stable")[:most])
+    return chosen if len(products) <= most else chosen[(products[chosen] != 0) | (chosen == chosen[0])]
 
 
 def _result(total: float, factors: np.ndarray, in_a_term: int) -> str:
@@ -105,7 +106,8 @@ def scale_line(score: float, d_k: int, scaled: float, *, name: str = "q·k") -> 
     >>> text_of(scale_line(0.84, 4, 0.42))
     'q·k ÷ √4 = 0.840 ÷ 2 = 0.420'
     """
-    top, result, root = show(score), show(scaled), np.sqrt(d_k)
+    top, result = (show(x) if abs(x) >= 1e-9 else "0" for x in (score, scaled))  # as sum_line does
+    root = np.sqrt(d_k)
     bottom = fixed(root, 0 if root == int(root) else 3)
     exact = bool(exactly(bottom)) and agrees(exactly(top) / exactly(bottom), result)
     return (Piece(f"{name} ÷ √{d_k} = "), Piece(top), Piece(f" ÷ {bottom}"),
@@ -206,7 +208,7 @@ def terms_line(terms: ArrayLike, total: float, *, name: str, divided_by: int = 1
         total_shown = sum(map(exactly, texts), Decimal(0)) + (exactly(rest_text) if left_out else 0)
         if exact := agrees(total_shown / divided_by, result):
             break
-    line = [Piece(f"{name} = " + ("(" if divided_by > 1 else ""))]
+    line = [Piece((f"{name} = " if name else "") + ("(" if divided_by > 1 else ""))]
     for n, text in enumerate(texts):
         line += [Piece(" + ")] if n else []
         line += [Piece(factor(text))]

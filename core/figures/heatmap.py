@@ -127,7 +127,7 @@ def _axis(side: Side, labels: list[str], colours: Palette, reach: list[float], e
     crowded = len(positions) > 32
     more: dict[str, Any] = {"tickfont": {"size": 8, "color": colours.quiet}} if crowded else {}
     words = side.title
-    if len(positions) > 64:  # features, not tokens: the tooltip still reads their names
+    if len(labels) > 64:  # features, not tokens: the tooltip still reads their names
         more["showticklabels"], words = False, f"{side.title} {labels[0]} … {labels[-1]}"
     return axis(colours, range=reach, tickvals=positions, ticktext=[labels[p] for p in positions], ticks="", **more,
                 title={"text": words, "font": {"size": 12, "color": colours.hue(side.role)}, "standoff": 6})
