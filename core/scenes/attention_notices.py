@@ -81,7 +81,7 @@ def of_weights(values: Mapping[str, Any], work: Attention) -> list[Notice]:
         kind = "cooler" if work.temperature < 1 else "hotter"
         found.append(_say(kind, temperature=f"{work.temperature:g}", now=fixed(largest, 3), before=fixed(before, 3)))
     elif work.cosine and work.n > 1:
-        found.append(_say("cosine", n=str(work.n), bound=fixed(largest_cosine_weight(work.n)),
+        found.append(_say("cosine", n=str(work.n), others=str(work.n - 1), bound=fixed(largest_cosine_weight(work.n)),
                           largest=fixed(float(weights.max()))))
     elif not values["a_scaling"] and work.seq.d_model > 1:
         divided = attention({**values, "a_scaling": True}).heated.weights
@@ -147,4 +147,5 @@ def _near_zero(work: Attention) -> tuple[int, int] | None:
     """The allowed cell whose score is nearest to 0, if it is near."""
     sizes = np.where(work.allowed & (work.allowed.sum(axis=1, keepdims=True) > 1), np.abs(work.steps.scaled), np.inf)
     row, column = np.unravel_index(sizes.argmin(), sizes.shape)
-    return (int(row), int(column)) if sizes[row, column] < 0.05 else None
+    near = sizes[row, column] < 0.05 and work.heated.weights[row, column] > 0.001
+    return (int(row), int(column)) if near else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 import streamlit as st
 
-from core.figures.style import Figure, Palette, palette
+from core.figures.style import Figure, Palette, palette, plotly_text
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -27,6 +27,11 @@ class _Ready(go.Figure):
 def colours() -> Palette:
     """The palette of the visitor's theme."""
     return palette(st.context.theme.type)
+
+
+def words(text: str) -> str:
+    """A stranger's text for a figure's title or label."""
+    return plotly_text(text)
 
 
 def show(figure: Figure, *, key: str, alt: str) -> None:

@@ -76,6 +76,13 @@ def position(name: str, label: str, labels: Sequence[str], **more: Any) -> int:
     return shown
 
 
+def stops(name: str, label: str, **more: Any) -> str:
+    """A slider that stops at the options of a `Choice`, such as numbers that grow by factors."""
+    p: Choice = state.declared(name)  # type: ignore[assignment]
+    st.select_slider(label, p.options, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
 def toggle(name: str, label: str, **more: Any) -> bool:
     """A switch for a `Flag`."""
     st.toggle(label, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)

@@ -30,7 +30,7 @@ def _piece(piece: Piece) -> str:
     core = text.strip()
     if piece.role in {"output", "result"}:
         core = f"**{core}**"
-    return f"{lead}:{_COLOUR[piece.role]}[{core}]{tail}" if piece.role in _COLOUR else text
+    return lead + (f":{_COLOUR[piece.role]}[{core}]" if piece.role in _COLOUR else core) + tail
 
 
 def show(heading: str, lines: Sequence[tuple[str, Line]], *, key: str) -> None:
@@ -52,6 +52,14 @@ def formulas(*lines: Line) -> None:
     """Lines as typeset formulas that wrap; numbers keep the colours of their vectors."""
     with st.container(border=True):
         st.markdown("  \n".join(f"$\\displaystyle {latex(line)}$" for line in lines))
+
+
+def equation(tex: str) -> None:
+    """A formula in LaTeX whose \\query{…}, \\key{…}, \\value{…}, \\output{…} wear their colours."""
+    colours = chart.colours()
+    for role in ("query", "key", "value", "output"):
+        tex = tex.replace(rf"\{role}{{", rf"\textcolor{{{colours.hue(role)}}}{{")
+    st.latex(tex)
 
 
 def latex(line: Line) -> str:

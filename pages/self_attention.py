@@ -1,0 +1,270 @@
+"""Page 3: one attention step, stage by stage."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.attention import scaled_dot_product_attention, softmax_steps
+from core.digits import fixed, show
+from core.figures.blend import blend_figure
+from core.figures.curves import two_histograms
+from core.figures.follow import follow_figure
+from core.saturation import dot_product_samples
+from core.scenes import attention_notices as holds
+from core.scenes import laboratory as lab
+from core.scenes import self_attention as scene
+from core.scenes.attention_strips import strips
+from core.scenes.sequence import DRAWN
+from core.scoring import score_inputs
+from pages._parts import chart, code, controls, page, sequence, stages, state, strip, table
+from pages._parts.text import md, t
+
+FORMULA = (r"\mathrm{Attention}(\query{Q}, \key{K}, \value{V}) = "
+           r"\mathrm{softmax}\!\left(\frac{\query{Q}\,\key{K^{\top}}}{\sqrt{d_k}}\right)\value{V}")
+EDITABLE = 16  # rows and columns of a matrix in its table
+ROLES = {"q": "query", "k": "key", "v": "value"}
+
+
+@st.fragment
+def vectors() -> None:
+    """X, and what a position code adds to it."""
+    header("x")
+    sequence.position("a_")
+    work = scene.attention(state.values())
+    drawn = {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}
+    if state.get("a_position") == "none":
+        figure, words = st.columns([1, 2], gap="large", vertical_alignment="center")
+        with figure:
+            draw_vectors(work, "words", work.seq.x, "x_title")
+        with words:
+            strip.notice(*holds.of_x(work))
+    else:
+        for place, (name, values) in zip(stages.row_of(work.n), drawn.items(), strict=True):
+            with place:
+                draw_vectors(work, name, values, f"{name}_title")
+        strip.show(md(work.names[0]), [(line("position"), strips(work).position)], key="strip_x")
+        strip.notice(*holds.of_x(work))
+    projections()
+
+
+@st.fragment
+def projections() -> None:
+    """Q, K, V and their matrices, and the choice of the cell that is spelled out from here on."""
+    header("qkv")
+    work = scene.attention(state.values())
+    for place, which in zip(stages.row_of(work.n), scene.MATRICES, strict=True):
+        with place:
+            st.markdown(t(f"self_attention.role_{which}"))
+            choose_matrix(which, work.seq.d_model)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        controls.position("a_query", t("self_attention.query_token"), work.seq.labels, width=220)
+        controls.position("a_key", t("self_attention.key_token"), work.seq.labels, width=220)
+        if any(state.get(f"a_w{which}") == "random" for which in scene.MATRICES):
+            controls.number("a_wseed", t("self_attention.wseed"), width=220)
+    work = scene.attention(state.values())
+    (asks, answers), lines = work.cell, strips(work)
+    for place, which, values, row in zip(stages.row_of(work.n), scene.MATRICES, (work.query, work.key, work.value),
+                                         (asks, answers, answers), strict=True):
+        with place:
+            draw_vectors(work, which, values, f"{which}_title", role=ROLES[which], row=row, matrix=matrix(which))
+    strip.show(stages.cell_words(*work.names), [(line(role), getattr(lines, role)) for role in ROLES.values()],
+               key="strip_qkv")
+    strip.notice(*holds.of_projections(work))
+    scores()
+
+
+def choose_matrix(which: str, d: int) -> None:
+    """One of W_q, W_k, W_v, with the setting it has."""
+    kinds = {kind: t(f"self_attention.kind_{kind}") for kind in scene.KINDS}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = controls.select(f"a_w{which}", t(f"self_attention.w_{which}"), kinds, width=180)
+        if kind == "scaled":
+            controls.number(f"a_factor_{which}", t("self_attention.factor"), width=110)
+        if kind == "hand":
+            with st.popover(t("self_attention.hand")):
+                edit_matrix(which, min(d, EDITABLE), d)
+
+
+def edit_matrix(which: str, shown: int, d: int) -> None:
+    """The upper left part of a hand-made matrix as a table."""
+    st.markdown(t("self_attention.hand_idea", shown=shown))
+    part = scene.matrix(state.values(), which, d)[:shown, :shown]
+    given = pd.DataFrame(part, columns=[str(c) for c in range(1, shown + 1)])
+    try:
+        now = table.edit(given, key=f"w_{which}_{shown}", hide_index=True)
+    except table.Unreadable as problem:
+        st.error(str(problem))
+        return
+    if not now.equals(given):
+        state.put(**scene.matrix_edited(state.values(), which, now.to_numpy()))
+
+
+@st.fragment
+def scores() -> None:
+    """Q Kᵀ, the division, the mask."""
+    header("scores")
+    choose_score, choose_scaling, choose_mask = stages.row_of(0)
+    with choose_score:
+        controls.segments("a_score", t("self_attention.score"), lambda name: t(f"self_attention.score_{name}"))
+    with choose_scaling:
+        controls.toggle("a_scaling", t("self_attention.scaling"), disabled=state.get("a_score") == "cosine")
+    with choose_mask:
+        kind = controls.segments("a_mask", t("self_attention.mask"), lambda name: t(f"self_attention.mask_{name}"))
+        if kind == "chosen":
+            controls.several("a_hidden", t("self_attention.hidden"), [md(c) for c in scene.attention(state.values()).seq.chips])
+    work = scene.attention(state.values())
+    root, lines = np.sqrt(work.seq.d_model), strips(work)
+    divided = work.scored.scale != 1
+    first, second, third = stages.row_of(work.n)
+    with first:
+        draw_map(work, "scores", work.steps.scores, "cosines_title" if work.cosine else "scores_title")
+    with second:
+        draw_map(work, "scaled", work.steps.scaled, "scaled_title" if divided else "not_scaled_title",
+                 sub="scaled" if divided else "not_scaled", d=work.seq.d_model, root=show(float(root)))
+    with third:
+        draw_map(work, "masked", work.steps.masked, "masked_title", sub=f"mask_{kind}",
+                 count=int((~work.allowed[0]).sum()))
+    strip.show(stages.cell_words(*work.names), [
+        *((line("score"), each) for each in lines.score),
+        *([(line("scaled"), lines.scaled)] if lines.scaled else []), (line("masked"), lines.masked)], key="strip_scores")
+    strip.notice(*holds.of_scores(work))
+    weights()
+
+
+@st.fragment
+def weights() -> None:
+    """Softmax, the output, and one query followed through all stages."""
+    header("weights")
+    controls.stops("a_temperature", t("self_attention.temperature"), help=t("self_attention.temperature_help"), width=420)
+    work = scene.attention(state.values())
+    heat, lines = work.heated, strips(work)
+    sums = heat.exponentials.sum(axis=1)
+    first, second, third = stages.row_of(work.n)
+    with first:
+        draw_map(work, "exp", heat.exponentials, "exp_title", scale="weights", masked=~work.allowed,
+                 row_ends=[f"Σ {show(float(s))}" for s in sums])
+    with second:
+        draw_map(work, "weights", heat.weights, "weights_title", scale="weights", masked=~work.allowed,
+                 row_ends=[f"Σ {fixed(float(s), 0)}" for s in heat.weights.sum(axis=1)])
+    with third:
+        draw_vectors(work, "output", heat.output, "output_title", role="output", row=work.cell[0], matrix=matrix("v"))
+    steps = [("heated", lines.heated), ("weight", lines.weight), ("output", lines.output)]
+    strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each], key="strip_weights")
+    strip.notice(*holds.of_weights(state.values(), work))
+    one_query(work)
+
+
+def one_query(work: scene.Attention) -> None:
+    """The row of the chosen query in every stage, and its output among the values."""
+    st.subheader(t("self_attention.blend_header"))
+    follow_side, blend_side = st.columns(2)
+    with follow_side:
+        draw_follow(work)
+    with blend_side:
+        draw_blend(work)
+    strip.notice(*holds.of_output(state.values(), work))
+
+
+def draw_follow(work: scene.Attention) -> None:
+    i, labels, heat = work.cell[0], work.seq.labels, work.heated
+    names = [t(f"self_attention.stage_{name}") for name in ("scores", "scaled", "masked", "exp", "weights")]
+    figure = follow_figure(
+        np.stack([work.steps.scores[i], work.steps.scaled[i], work.steps.masked[i]]),
+        np.stack([heat.exponentials[i], heat.weights[i]]), names, labels, chosen=work.cell[1], colours=chart.colours(),
+        heading=t("self_attention.follow_title", token_q=chart.words(labels[i])), subtitle=subtitle(work, "follow"),
+        keys_title=t("stages.key_axis"))
+    told = ", ".join(f"{label} {fixed(float(w))}" for label, w in zip(labels, heat.weights[i], strict=True))
+    chart.show(figure, key="follow", alt=t("self_attention.alt_follow", token_q=labels[i], weights=told))
+
+
+def draw_blend(work: scene.Attention) -> None:
+    mixed, row, name = scene.blended(work), work.heated.weights[work.cell[0]], work.names[0]
+    best = int(row.argmax())
+    figure = blend_figure(
+        mixed.points, row, mixed.output if row.any() else None, mixed.hull, work.seq.labels, colours=chart.colours(),
+        heading=t("self_attention.blend_title"), output_name=t("self_attention.output_name", token_q=name),
+        subtitle=subtitle(work, "blend", explained=fixed(100 * float(mixed.explained.sum()), 0)))
+    chart.show(figure, key="blend", alt=t("self_attention.alt_blend", token_q=name, token_k=work.seq.labels[best],
+                                          weight=fixed(float(row[best]))))
+
+
+def header(stage: str) -> None:
+    st.header(t(f"self_attention.{stage}_header"), divider="gray")
+    st.markdown(t(f"self_attention.{stage}_idea"))
+
+
+def line(name: str) -> str:
+    return t(f"self_attention.line_{name}")
+
+
+def matrix(which: str) -> str:
+    """A matrix in a few words, for subtitles."""
+    kind = state.get(f"a_w{which}")
+    return t(f"self_attention.matrix_{kind}", seed=state.get("a_wseed"), factor=show(state.get(f"a_factor_{which}")))
+
+
+def subtitle(work: scene.Attention, name: str, **more: object) -> str:
+    """What a figure shows, its settings, and where its numbers come from."""
+    plain = all(state.get(f"a_w{which}") == "identity" for which in scene.MATRICES)
+    settings = [t("self_attention.setting_plain") if plain else
+                t("self_attention.setting_matrices", q=matrix("q"), k=matrix("k"))]
+    if state.get("a_position") != "none":
+        settings.append(t("self_attention.setting_position"))
+    if work.temperature != 1 and name in {"exp", "weights", "output", "follow"}:
+        settings.append(t("self_attention.setting_temperature", temperature=f"{work.temperature:g}"))
+    d = work.seq.d_model
+    drawn = t("stages.drawn", shown=DRAWN) if d > DRAWN else ""
+    return t(f"self_attention.sub_{name}", n=work.n, d=d, drawn=drawn, source=sequence.provenance(work.seq),
+             settings=" · ".join(settings), **more)
+
+
+def draw_vectors(work: scene.Attention, name: str, values: np.ndarray, title: str, *, role: str = "plain",
+                 row: int | None = None, matrix: str = "") -> None:
+    stages.vectors(name, values, work.seq.labels, t(f"self_attention.{title}"), subtitle(work, name, matrix=matrix),
+                   role=role, row=row)
+
+
+def draw_map(work: scene.Attention, name: str, values: np.ndarray, title: str, *, sub: str = "", d: int = 0,
+             root: str = "", count: int = 0, **more: object) -> None:
+    stages.attention_map(name, values, work.seq.labels, t(f"self_attention.{title}", d=d),
+                         subtitle(work, sub or name, root=root, count=count), t(f"self_attention.what_{name}"), work.cell,
+                         **more)
+
+
+@st.fragment
+def laboratory() -> None:
+    """Why the scores are divided by √d_k."""
+    st.header(t("self_attention.lab_header"), divider="gray")
+    st.markdown(t("laboratory.idea"))
+    for place, name in zip(st.columns(4), ("d", "keys", "mean", "seed"), strict=True):
+        with place:
+            (controls.number if name == "seed" else controls.slider)(f"a_lab_{name}", t(f"laboratory.{name}"))
+    values, work = state.values(), lab.laboratory(state.values())
+    rows, names = lab.table(work), (t("laboratory.without"), t("laboratory.divided"))
+    under = t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"], d=values["a_lab_d"],
+              seed=values["a_lab_seed"], mean=show(values["a_lab_mean"]))
+    for place, name, row, reach, samples in zip(
+            st.columns(2), ("scores", "largest"), ("variance", "largest"), (None, (0.0, 1.0)),
+            ((work.unscaled.scores, work.scaled.scores), (work.unscaled.largest, work.scaled.largest)), strict=True):
+        with place:
+            figure = two_histograms(*samples, names, heading=t(f"laboratory.{name}_title"), subtitle=under,
+                                    axis_title=t(f"laboratory.axis_{name}"), colours=chart.colours(), reach=reach)
+            chart.show(figure, key=f"lab_{name}", alt=t(f"laboratory.alt_{name}", without=rows[row][0],
+                                                        divided=rows[row][1]))
+    st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
+        f"| {t(f'laboratory.row_{name}')} | {without} | {divided} |" for name, (without, divided) in rows.items())]))
+    strip.notice(*lab.notices(values, work))
+
+
+page.heading("self_attention")
+strip.equation(FORMULA)
+tokens = sequence.editor("a_", follow=("a_hidden",))
+sequence.vectors("a_", tokens)
+if tokens.tokens:
+    vectors()
+laboratory()
+page.table("self_attention.facts")
+if tokens.tokens:
+    code.show((scaled_dot_product_attention, score_inputs, softmax_steps, dot_product_samples),
+              lambda: scene.snippet(state.values(), scene.attention(state.values())), key="code_attention")
+page.onwards("home")
