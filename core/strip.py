@@ -70,7 +70,9 @@ def sum_line(a: ArrayLike, b: ArrayLike, total: float, *, name: str = "q·k",
 def _largest(products: np.ndarray, most: int) -> np.ndarray:
     # ties keep the earlier term; the chosen ones stay in their own order; terms of 0 need no place in a cut sum
     chosen = np.sort(np.argsort(-np.abs(products), kind="stable")[:most])
-    return chosen if len(products) <= most else chosen[(products[chosen] != 0) | (chosen == chosen[0])]
+    if len(products) > most and products.any():
+        chosen = chosen[products[chosen] != 0]
+    return chosen
 
 
 def _result(total: float, factors: np.ndarray, in_a_term: int) -> str:

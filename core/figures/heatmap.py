@@ -64,7 +64,7 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
         layout_more["annotations"] = [_dash(i, j, colours) for i, j in np.argwhere(hidden)]
         layout_more["annotations"] += [_end(i, n_columns, text, colours) for i, text in enumerate(row_ends)]
     if chosen is not None:
-        layout_more["shapes"] = [frame(chosen, colours, values.shape)]
+        layout_more["shapes"] = frame(chosen, colours, values.shape)
     behind = 0.15 * n_columns if row_ends and "annotations" in layout_more else 0.0
     top = 44 + 20 * lines
     margin_left = 18 + 7 * min(14, max((_width(label) for label in rows.labels), default=1)) + (18 if rows.title else 0)
@@ -75,12 +75,13 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
         yaxis=_axis(rows, labels[0], colours, [n_rows - 0.5, -0.5], large), **layout_more)}
 
 
-def frame(cell: tuple[int | None, int | None], colours: Palette, shape: tuple[int, ...] = (1, 1)) -> dict[str, Any]:
+def frame(cell: tuple[int | None, int | None], colours: Palette, shape: tuple[int, ...]) -> list[dict[str, Any]]:
     """The frame around a chosen cell (row, column) of a matrix of this shape; None takes in the whole axis."""
     (y0, y1), (x0, x1) = ((-0.48, count - 0.52) if at is None else (at - 0.48, at + 0.48)
                           for at, count in zip(cell, shape, strict=True))
-    return {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1,
-            "line": {"color": colours.text, "width": 2.5}, "fillcolor": "rgba(0,0,0,0)"}
+    box = {"type": "rect", "x0": x0, "x1": x1, "y0": y0, "y1": y1, "fillcolor": "rgba(0,0,0,0)"}
+    # with a light edge it shows on any cell
+    return [box | {"line": {"color": hue, "width": width}} for hue, width in ((colours.paper, 5), (colours.text, 2.5))]
 
 
 def _dash(row: int, column: int, colours: Palette) -> dict[str, Any]:

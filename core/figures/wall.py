@@ -55,7 +55,8 @@ def wall(maps: NDArray[Any], rows: Side, columns: Side, names: Sequence[str], *,
     shapes = [_outline(grid, h, maps.shape, colours, h == head) for h in range(n_heads)]
     shapes += [_veil(grid, h, maps.shape, colours) for h in off if h < n_heads]
     if cell is not None and n_columns <= 64 // grid.across and n_rows <= 24:
-        shapes += [_box(grid.left[h] + cell[1], grid.top[h] + cell[0], 1, 1, colours.text, 2) for h in range(n_heads)]
+        shapes += [_box(grid.left[h] + cell[1], grid.top[h] + cell[0], 1, 1, hue, width) for h in range(n_heads)
+                   for hue, width in ((colours.paper, 4), (colours.text, 2))]  # a light edge, to show on dark cells
     if not exact:
         shapes += _gaps(grid, maps.shape, colours)
     numbered = grid.across * n_columns <= MOST_NUMBERED and n_rows <= MOST_NUMBERED
@@ -83,7 +84,7 @@ def wall_height(n_heads: int, n_rows: int, n_columns: int, across: int | None = 
     """The height in pixels at which the cells of a wall are roughly square."""
     grid = _grid(n_heads, n_rows, n_columns, across)
     cell = min(WIDTH / grid.x_edges[-1], 64)
-    return int(84 + 64 + max(110, min(cell * grid.y_edges[-1], 640)))
+    return int(84 + 64 + max(180, min(cell * grid.y_edges[-1], 640)))
 
 
 def _grid(n_heads: int, n_rows: int, n_columns: int, across: int | None) -> Grid:
