@@ -37,14 +37,15 @@ def wall(maps: NDArray[Any], rows: Side, columns: Side, names: Sequence[str], *,
          limit: float | None = None, height: int | None = None) -> Figure:
     """Draw `maps` (n_heads, n_rows, n_columns) side by side; NaN or −inf is a cell without a value: "–".
 
-    Parameters: `rows`, `columns`, the labels and axis titles of each map; `names`, one a head; `tooltip`, a template
-    with {head}, {row}, {column} and {value}; `scale`, "weights" (0 to 1, ink) or "signed"; `head`, framed; `cell`,
-    (row, column) framed in every map; `off`, heads drawn faint; `across`, maps in a row; `limit`, the largest |value|
-    of a signed scale.
+    Parameters: `rows`, `columns`, the labels and axis titles of each map; `names`, one a head, of one line or
+    two; `tooltip`, a template with {head}, {row}, {column} and {value}; `scale`, "weights" (0 to 1, ink) or "signed";
+    `head`, framed; `cell`, (row, column) framed in every map; `off`, heads drawn faint; `across`, maps in a row;
+    `limit`, the largest |value| of a signed scale.
     Returns a figure. Values travel as float32; `coarse(maps)` tells whether they travel as 256 shades instead.
     """
     n_heads, n_rows, n_columns = maps.shape
-    grid = _grid(n_heads, n_rows, n_columns, across)
+    lines = 1 + any("\n" in name for name in names)
+    grid = _grid(n_heads, n_rows, n_columns, across, lines)
     values, heads = _composite(maps, grid)
     hidden = ~np.isfinite(maps)
     exact = not (scale == "weights" and coarse(maps))
@@ -63,14 +64,14 @@ def wall(maps: NDArray[Any], rows: Side, columns: Side, names: Sequence[str], *,
     if numbered:
         trace |= {"text": _texts(values, places), "texttemplate": "%{text}",
                   "textfont": {"size": 12 if grid.across * n_columns <= 8 else 10}}
-    annotations = [_name(grid, h, plotly_text(names[h], 30), colours, h == head) for h in range(n_heads)]
+    annotations = [_name(grid, h, _safe(names[h]), colours, h == head) for h in range(n_heads)]
     if numbered:
         annotations += [_dash(grid.left[h] + j, grid.top[h] + i, colours) for h, i, j in np.argwhere(hidden)]
     left = _margin(rows, grid.down * n_rows)
     return {"data": [trace], "layout": layout(
         colours, title(heading, subtitle, colours, role), left=left,
-        height=height or wall_height(n_heads, n_rows, n_columns, across),
-        right=46, top=84, bottom=64, shapes=shapes, annotations=annotations,
+        height=height or wall_height(n_heads, n_rows, n_columns, across, lines),
+        right=46, top=64 + 20 * lines, bottom=64, shapes=shapes, annotations=annotations,
         xaxis=_axis(columns, grid.left[:grid.across], n_columns, colours, _reach(grid.x_edges, WIDTH)),
         yaxis=_axis(rows, grid.top[::grid.across], n_rows, colours, _reach(grid.y_edges, WIDTH)[::-1]))}
 
@@ -80,17 +81,17 @@ def coarse(maps: NDArray[Any]) -> bool:
     return maps.size > MOST_EXACT
 
 
-def wall_height(n_heads: int, n_rows: int, n_columns: int, across: int | None = None) -> int:
-    """The height in pixels at which the cells of a wall are roughly square."""
-    grid = _grid(n_heads, n_rows, n_columns, across)
+def wall_height(n_heads: int, n_rows: int, n_columns: int, across: int | None = None, lines: int = 1) -> int:
+    """The height in pixels at which the cells of a wall are roughly square; `lines` of the heads' names."""
+    grid = _grid(n_heads, n_rows, n_columns, across, lines)
     cell = min(WIDTH / grid.x_edges[-1], 64)
-    return int(84 + 64 + max(180, min(cell * grid.y_edges[-1], 640)))
+    return int(64 + 20 * lines + 64 + max(180, min(cell * grid.y_edges[-1], 640)))
 
 
-def _grid(n_heads: int, n_rows: int, n_columns: int, across: int | None) -> Grid:
+def _grid(n_heads: int, n_rows: int, n_columns: int, across: int | None, lines: int) -> Grid:
     across = min(n_heads, across or {1: 1, 2: 2, 3: 3, 4: 4, 5: 3, 6: 3}.get(n_heads, 4))
     down = -(-n_heads // across)
-    x_gap, y_gap = max(0.12 * n_columns, 0.4), max(0.22 * n_rows, 0.7)  # a head's name stands in the upper gap
+    x_gap, y_gap = max(0.12 * n_columns, 0.4), max(0.22 * n_rows, 0.7) * lines  # names stand there
     index = np.arange(n_heads)
     left, top = (index % across) * (n_columns + x_gap), (index // across) * (n_rows + y_gap)
     return Grid(down, across, top, left, _edges(down, n_rows, y_gap), _edges(across, n_columns, x_gap))
@@ -169,9 +170,14 @@ def _gaps(grid: Grid, shape: tuple[int, ...], colours: Palette) -> list[dict[str
     # shades have no "nothing": the gaps are covered
     tall, wide = float(grid.y_edges[-1]), float(grid.x_edges[-1])
     below, beside = grid.top[::grid.across][:-1] + shape[1], grid.left[:grid.across - 1] + shape[2]
-    rows = [_box(0, y, wide, max(0.22 * shape[1], 0.7), colours.paper, 0) for y in below]
+    y_gap = grid.top[grid.across] - shape[1] if grid.down > 1 else 0
+    rows = [_box(0, y, wide, y_gap, colours.paper, 0) for y in below]
     columns = [_box(x, 0, max(0.12 * shape[2], 0.4), tall, colours.paper, 0) for x in beside]
     return [box | {"fillcolor": colours.paper} for box in rows + columns]
+
+
+def _safe(name: str) -> str:
+    return "<br>".join(plotly_text(line, 30) for line in name.split("\n"))
 
 
 def _name(grid: Grid, h: int, name: str, colours: Palette, chosen: bool) -> dict[str, Any]:
