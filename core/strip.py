@@ -108,7 +108,8 @@ def scale_line(score: float, d_k: int, scaled: float, *, name: str = "q·k") -> 
     >>> text_of(scale_line(0.84, 4, 0.42))
     'q·k ÷ √4 = 0.840 ÷ 2 = 0.420'
     """
-    top, result = (show(x) if abs(x) >= 1e-9 else "0" for x in (score, scaled))  # as sum_line does
+    # as sum_line does
+    top, result = ("0" if abs(x) < 1e-9 else show(x) if abs(x) < 100 else fixed(x, 1) for x in (score, scaled))
     root = np.sqrt(d_k)
     bottom = fixed(root, 0 if root == int(root) else 3)
     exact = bool(exactly(bottom)) and agrees(exactly(top) / exactly(bottom), result)
