@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from tests.frame import PAGES, path_of
 from tests.load.client import Reply, Student, another_value
-from tests.load.servers import serve
+from tests.servers import serve
 
 CONTROL_LIMIT, WHOLE_LIMIT = 4, 8
 PAUSE = 0.05  # between two changes

@@ -193,7 +193,7 @@ def _without_weight(delta: Any) -> Any:
 
 # The value a widget shows, as its browser would report it; None: nothing is reported until it is used.
 _READ: dict[str, Any] = {
-    "slider": lambda w: list(w.value if w.set_value else w.default),
+    "slider": lambda w: _stops(w) if w.options else list(w.value if w.set_value else w.default),
     "number_input": lambda w: w.value if w.set_value else w.default,
     "selectbox": lambda w: w.raw_value if w.set_value else w.options[w.default] if w.options else None,
     "button_group": lambda w: w.raw_values if w.set_value else [w.options[n].content for n in w.default],
@@ -207,10 +207,17 @@ _READ: dict[str, Any] = {
 }
 
 
+def _stops(slider: Any) -> list[str]:
+    """What a slider of options shows."""
+    return list(slider.raw_value) if slider.set_value else [slider.options[int(n)] for n in slider.default]
+
+
 def _state(widget: Widget, value: Any) -> WidgetState:
     """A widget's value in the field its browser uses."""
     state, kind, options = WidgetState(id=widget.id), widget.kind, getattr(widget.element, "options", ())
-    if kind == "slider":
+    if kind == "slider" and options:
+        state.string_array_value.data.extend([value] if isinstance(value, str) else value)
+    elif kind == "slider":
         state.double_array_value.data.extend([value] if isinstance(value, (int, float)) else value)
     elif kind == "number_input":
         state.double_value = value
@@ -232,6 +239,8 @@ def another_value(student: Student, key: str, rng: random.Random) -> Any:
     """A value the widget does not have now, as a hand might choose it."""
     widget = student.widgets[key]
     element, now = widget.element, student.states.get(widget.id)
+    if widget.kind == "slider" and element.options:
+        return rng.choice([option for option in element.options if option not in now.string_array_value.data])
     if widget.kind in {"slider", "number_input"}:
         current = now.double_array_value.data[0] if widget.kind == "slider" else now.double_value
         low = element.min if widget.kind == "slider" or element.has_min else current - 10 * element.step
