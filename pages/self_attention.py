@@ -21,6 +21,7 @@ from pages._parts.text import md, t
 
 FORMULA = (r"\mathrm{Attention}(\query{Q}, \key{K}, \value{V}) = "
            r"\mathrm{softmax}\!\left(\frac{\query{Q}\,\key{K^{\top}}}{\sqrt{d_k}}\right)\value{V}")
+WIDE, NARROW = 170, 120  # pixels of a control
 EDITABLE = 16  # rows and columns of a matrix in its table
 ROLES = {"q": "query", "k": "key", "v": "value"}
 
@@ -28,22 +29,24 @@ ROLES = {"q": "query", "k": "key", "v": "value"}
 @st.fragment
 def vectors() -> None:
     """X, and what a position code adds to it."""
-    header("x")
-    sequence.position("a_")
-    work = scene.attention(state.values())
-    drawn = {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}
-    if state.get("a_position") == "none":
-        figure, words = st.columns([1, 2], gap="large", vertical_alignment="center")
+    st.header(t("self_attention.x_header"), divider="gray")
+    work, alone = scene.attention(state.values()), state.get("a_position") == "none"
+    figure, words = st.columns([1, 2], gap="medium") if alone else (st.container(), st.container())
+    with words:
+        st.markdown(t("self_attention.x_idea"))
+        sequence.position("a_")
+        if alone:
+            strip.notice(*holds.of_x(work))
+    if alone:
         with figure:
             draw_vectors(work, "words", work.seq.x, "x_title")
-        with words:
-            strip.notice(*holds.of_x(work))
     else:
+        drawn = {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}
         for place, (name, values) in zip(stages.row_of(work.n), drawn.items(), strict=True):
             with place:
                 draw_vectors(work, name, values, f"{name}_title")
-        strip.show(md(work.names[0]), [(line("position"), strips(work).position)], key="strip_x")
-        strip.notice(*holds.of_x(work))
+        strip.show(md(work.names[0]), [(line("position"), strips(work).position)], key="strip_x",
+                   notices=holds.of_x(work))
     projections()
 
 
@@ -52,15 +55,14 @@ def projections() -> None:
     """Q, K, V and their matrices, and the choice of the cell that is spelled out from here on."""
     header("qkv")
     work = scene.attention(state.values())
-    for place, which in zip(stages.row_of(work.n), scene.MATRICES, strict=True):
-        with place:
-            st.markdown(t(f"self_attention.role_{which}"))
-            choose_matrix(which, work.seq.d_model)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        controls.position("a_query", t("self_attention.query_token"), work.seq.labels, width=220)
-        controls.position("a_key", t("self_attention.key_token"), work.seq.labels, width=220)
+        for which in scene.MATRICES:
+            choose_matrix(which, work.seq.d_model)
         if any(state.get(f"a_w{which}") == "random" for which in scene.MATRICES):
-            controls.number("a_wseed", t("self_attention.wseed"), width=220)
+            controls.number("a_wseed", t("self_attention.wseed"), width=NARROW)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        controls.position("a_query", t("self_attention.query_token"), work.seq.labels, width=WIDE)
+        controls.position("a_key", t("self_attention.key_token"), work.seq.labels, width=WIDE)
     work = scene.attention(state.values())
     (asks, answers), lines = work.cell, strips(work)
     for place, which, values, row in zip(stages.row_of(work.n), scene.MATRICES, (work.query, work.key, work.value),
@@ -68,21 +70,19 @@ def projections() -> None:
         with place:
             draw_vectors(work, which, values, f"{which}_title", role=ROLES[which], row=row, matrix=matrix(which))
     strip.show(stages.cell_words(*work.names), [(line(role), getattr(lines, role)) for role in ROLES.values()],
-               key="strip_qkv")
-    strip.notice(*holds.of_projections(work))
+               key="strip_qkv", notices=holds.of_projections(work))
     scores()
 
 
 def choose_matrix(which: str, d: int) -> None:
     """One of W_q, W_k, W_v, with the setting it has."""
     kinds = {kind: t(f"self_attention.kind_{kind}") for kind in scene.KINDS}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = controls.select(f"a_w{which}", t(f"self_attention.w_{which}"), kinds, width=180)
-        if kind == "scaled":
-            controls.number(f"a_factor_{which}", t("self_attention.factor"), width=110)
-        if kind == "hand":
-            with st.popover(t("self_attention.hand")):
-                edit_matrix(which, min(d, EDITABLE), d)
+    kind = controls.select(f"a_w{which}", t(f"self_attention.w_{which}"), kinds, width=WIDE)
+    if kind == "scaled":
+        controls.number(f"a_factor_{which}", t(f"self_attention.factor_{which}"), width=NARROW)
+    if kind == "hand":
+        with st.popover(t(f"self_attention.hand_{which}"), width=NARROW):
+            edit_matrix(which, min(d, EDITABLE), d)
 
 
 def edit_matrix(which: str, shown: int, d: int) -> None:
@@ -103,15 +103,16 @@ def edit_matrix(which: str, shown: int, d: int) -> None:
 def scores() -> None:
     """Q Kᵀ, the division, the mask."""
     header("scores")
-    choose_score, choose_scaling, choose_mask = stages.row_of(0)
-    with choose_score:
-        controls.segments("a_score", t("self_attention.score"), lambda name: t(f"self_attention.score_{name}"))
-    with choose_scaling:
-        controls.toggle("a_scaling", t("self_attention.scaling"), disabled=state.get("a_score") == "cosine")
-    with choose_mask:
-        kind = controls.segments("a_mask", t("self_attention.mask"), lambda name: t(f"self_attention.mask_{name}"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+        controls.segments("a_score", t("self_attention.score"), lambda name: t(f"self_attention.score_{name}"),
+                          width="content")
+        controls.toggle("a_scaling", t("self_attention.scaling"), disabled=state.get("a_score") == "cosine",
+                        width="content")
+        kind = controls.segments("a_mask", t("self_attention.mask"), lambda name: t(f"self_attention.mask_{name}"),
+                                 width="content")
         if kind == "chosen":
-            controls.several("a_hidden", t("self_attention.hidden"), [md(c) for c in scene.attention(state.values()).seq.chips])
+            chips = scene.attention(state.values()).seq.chips
+            controls.several("a_hidden", t("self_attention.hidden"), [md(chip) for chip in chips], width="content")
     work = scene.attention(state.values())
     root, lines = np.sqrt(work.seq.d_model), strips(work)
     divided = work.scored.scale != 1
@@ -126,8 +127,8 @@ def scores() -> None:
                  count=int((~work.allowed[0]).sum()))
     strip.show(stages.cell_words(*work.names), [
         *((line("score"), each) for each in lines.score),
-        *([(line("scaled"), lines.scaled)] if lines.scaled else []), (line("masked"), lines.masked)], key="strip_scores")
-    strip.notice(*holds.of_scores(work))
+        *([(line("scaled"), lines.scaled)] if lines.scaled else []), (line("masked"), lines.masked)],
+        key="strip_scores", notices=holds.of_scores(work))
     weights()
 
 
@@ -135,7 +136,8 @@ def scores() -> None:
 def weights() -> None:
     """Softmax, the output, and one query followed through all stages."""
     header("weights")
-    controls.stops("a_temperature", t("self_attention.temperature"), help=t("self_attention.temperature_help"), width=420)
+    controls.stops("a_temperature", t("self_attention.temperature"), help=t("self_attention.temperature_help"),
+                   width=420)
     work = scene.attention(state.values())
     heat, lines = work.heated, strips(work)
     sums = heat.exponentials.sum(axis=1)
@@ -149,15 +151,15 @@ def weights() -> None:
     with third:
         draw_vectors(work, "output", heat.output, "output_title", role="output", row=work.cell[0], matrix=matrix("v"))
     steps = [("heated", lines.heated), ("weight", lines.weight), ("output", lines.output)]
-    strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each], key="strip_weights")
-    strip.notice(*holds.of_weights(state.values(), work))
+    strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each],
+               key="strip_weights", notices=holds.of_weights(state.values(), work))
     one_query(work)
 
 
 def one_query(work: scene.Attention) -> None:
     """The row of the chosen query in every stage, and its output among the values."""
     st.subheader(t("self_attention.blend_header"))
-    follow_side, blend_side = st.columns(2)
+    follow_side, blend_side = stages.row_of(work.n, 2)
     with follow_side:
         draw_follow(work)
     with blend_side:
@@ -168,9 +170,10 @@ def one_query(work: scene.Attention) -> None:
 def draw_follow(work: scene.Attention) -> None:
     i, labels, heat = work.cell[0], work.seq.labels, work.heated
     names = [t(f"self_attention.stage_{name}") for name in ("scores", "scaled", "masked", "exp", "weights")]
+    signed = np.stack([work.steps.scores[i], work.steps.scaled[i], work.steps.masked[i]])
+    shares = np.where(work.allowed[i], np.stack([heat.exponentials[i], heat.weights[i]]), np.nan)
     figure = follow_figure(
-        np.stack([work.steps.scores[i], work.steps.scaled[i], work.steps.masked[i]]),
-        np.stack([heat.exponentials[i], heat.weights[i]]), names, labels, chosen=work.cell[1], colours=chart.colours(),
+        signed, shares, names, labels, chosen=work.cell[1], colours=chart.colours(),
         heading=t("self_attention.follow_title", token_q=chart.words(labels[i])), subtitle=subtitle(work, "follow"),
         keys_title=t("stages.key_axis"))
     told = ", ".join(f"{label} {fixed(float(w))}" for label, w in zip(labels, heat.weights[i], strict=True))
@@ -205,17 +208,20 @@ def matrix(which: str) -> str:
 
 def subtitle(work: scene.Attention, name: str, **more: object) -> str:
     """What a figure shows, its settings, and where its numbers come from."""
-    plain = all(state.get(f"a_w{which}") == "identity" for which in scene.MATRICES)
-    settings = [t("self_attention.setting_plain") if plain else
-                t("self_attention.setting_matrices", q=matrix("q"), k=matrix("k"))]
-    if state.get("a_position") != "none":
-        settings.append(t("self_attention.setting_position"))
-    if work.temperature != 1 and name in {"exp", "weights", "output", "follow"}:
-        settings.append(t("self_attention.setting_temperature", temperature=f"{work.temperature:g}"))
     d = work.seq.d_model
     drawn = t("stages.drawn", shown=DRAWN) if d > DRAWN else ""
     return t(f"self_attention.sub_{name}", n=work.n, d=d, drawn=drawn, source=sequence.provenance(work.seq),
-             settings=" · ".join(settings), **more)
+             settings=settings(work, with_temperature=name in {"exp", "weights", "follow"}), **more)
+
+
+def settings(work: scene.Attention, *, with_temperature: bool) -> str:
+    """What is not as it starts, else that nothing is."""
+    said = [f"W<sub>{which}</sub> {matrix(which)}" for which in ("q", "k") if state.get(f"a_w{which}") != "identity"]
+    if state.get("a_position") != "none":
+        said.append(t("self_attention.setting_position"))
+    if with_temperature and work.temperature != 1:
+        said.append(t("self_attention.setting_temperature", temperature=f"{work.temperature:g}"))
+    return " · ".join(said) or t("self_attention.setting_plain")
 
 
 def draw_vectors(work: scene.Attention, name: str, values: np.ndarray, title: str, *, role: str = "plain",
@@ -227,8 +233,8 @@ def draw_vectors(work: scene.Attention, name: str, values: np.ndarray, title: st
 def draw_map(work: scene.Attention, name: str, values: np.ndarray, title: str, *, sub: str = "", d: int = 0,
              root: str = "", count: int = 0, **more: object) -> None:
     stages.attention_map(name, values, work.seq.labels, t(f"self_attention.{title}", d=d),
-                         subtitle(work, sub or name, root=root, count=count), t(f"self_attention.what_{name}"), work.cell,
-                         **more)
+                         subtitle(work, sub or name, root=root, count=count), t(f"self_attention.what_{name}"),
+                         work.cell, **more)
 
 
 @st.fragment
@@ -236,9 +242,10 @@ def laboratory() -> None:
     """Why the scores are divided by √d_k."""
     st.header(t("self_attention.lab_header"), divider="gray")
     st.markdown(t("laboratory.idea"))
-    for place, name in zip(st.columns(4), ("d", "keys", "mean", "seed"), strict=True):
-        with place:
-            (controls.number if name == "seed" else controls.slider)(f"a_lab_{name}", t(f"laboratory.{name}"))
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        for name in ("d", "keys", "mean"):
+            controls.slider(f"a_lab_{name}", t(f"laboratory.{name}"), width=230)
+        controls.number("a_lab_seed", t("laboratory.seed"), width=NARROW)
     values, work = state.values(), lab.laboratory(state.values())
     rows, names = lab.table(work), (t("laboratory.without"), t("laboratory.divided"))
     under = t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"], d=values["a_lab_d"],

@@ -90,4 +90,5 @@ def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str]
         xaxis=axis(colours, range=[low, high], nticks=7,
                    title={"text": axis_title, "font": {"size": 12, "color": colours.quiet}, "standoff": 6}),
         yaxis=axis(colours, showgrid=True, nticks=5, tickformat=".0%", rangemode="tozero"))
-        | {"showlegend": True, "legend": {"x": 1, "xanchor": "right", "y": 1, "font": {"size": 12}}}}
+        | {"showlegend": True, "legend": {
+            "orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "font": {"size": 12}}}}

@@ -74,7 +74,7 @@ def title(text: str, subtitle: str, colours: Palette, role: str = "plain") -> di
 def layout(colours: Palette, heading: dict[str, Any], *, height: int, left: int = 8, right: int = 8,
            top: int = 64, bottom: int = 8, **more: Any) -> dict[str, Any]:
     """The layout every figure starts from."""
-    return {"title": heading, "height": height, "margin": {"l": left, "r": right, "t": top, "b": bottom},
+    return {"title": heading, "height": height, "margin": {"l": left, "r": right, "t": top, "b": bottom, "pad": 0},
             "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "showlegend": False,
             "font": {"size": 13, "color": colours.text}, "hoverlabel": {"align": "left"}, "dragmode": False, **more}
 

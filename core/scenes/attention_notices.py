@@ -50,7 +50,8 @@ def of_scores(work: Attention) -> list[Notice]:
             found.append(_say("symmetric", token_q=token_q, token_k=token_k, score=there))
     elif i != j:
         found.append(_say("not_symmetric", token_q=token_q, token_k=token_k, there=there, back=back))
-    negative = [r for r in range(work.n) if work.allowed[r].sum() > 1 and (work.steps.scaled[r][work.allowed[r]] < 0).all()]
+    allowed, scaled = work.allowed, work.steps.scaled
+    negative = [r for r in range(work.n) if allowed[r].sum() > 1 and (scaled[r][allowed[r]] < 0).all()]
     if negative:
         row = negative[0]
         best = int(work.heated.weights[row].argmax())
@@ -74,7 +75,8 @@ def of_weights(values: Mapping[str, Any], work: Attention) -> list[Notice]:
     if zero := _near_zero(work):
         row, column = zero
         found.append(_say("zero_counts", token_q=work.seq.labels[row], token_k=work.seq.labels[column],
-                          score=fixed(float(work.steps.scaled[row, column])), weight=fixed(float(weights[row, column]), 3)))
+                          score=fixed(float(work.steps.scaled[row, column])),
+                          weight=fixed(float(weights[row, column]), 3)))
     largest = float(weights.max(axis=1).mean())
     if work.temperature != 1:
         before = float(work.steps.weights.max(axis=1).mean())

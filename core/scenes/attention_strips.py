@@ -37,7 +37,13 @@ def strips(work: Attention) -> Strips:
         _masked(scaled, masked),
         _heated(masked, work.temperature, float(heat.masked[i, j])),
         softmax_line(heat.masked[i], heat.exponentials[i], float(heat.weights[i, j]), j),
-        sum_line(heat.weights[i], work.value[:, 0], float(heat.output[i, 0]), name="out₁", roles=("plain", "value")))
+        _output(work, i))
+
+
+def _output(work: Attention, i: int) -> Line:
+    seen = work.heated.weights[i] > 0 if work.allowed[i].any() else np.ones(work.n, dtype=bool)
+    return sum_line(work.heated.weights[i][seen], work.value[seen, 0], float(work.heated.output[i, 0]), name="out₁",
+                    roles=("plain", "value"))
 
 
 def _added(work: Attention, i: int) -> Line:
@@ -49,7 +55,8 @@ def _projected(work: Attention, which: str, x: np.ndarray) -> Line:
     role = {"q": "query", "k": "key", "v": "value"}[which]
     column = getattr(work, f"w_{which}")[:, 0]
     if identity(work, which):
-        return (Piece(f"{which} = x: "), Piece(f"{which}₁ = {show(float(x[0]))}", role))
+        start = ", ".join(show(float(number)) for number in x[:4]) + (", …" if len(x) > 4 else "")
+        return (Piece(f"{which} = x = "), Piece(f"({start})", role))
     return sum_line(x, column, float(x @ column), name=f"{which}₁", roles=("plain", "plain"), result_role=role)
 
 

@@ -29,7 +29,7 @@ def table(lab: Saturation) -> dict[str, tuple[str, str]]:
         "largest": _two(*(fixed(float(rows.largest.mean())) for rows in both)),
         "entropy": _two(*(fixed(float(rows.entropy.mean())) for rows in both)),
         "jacobian": _two(*(show(rows.median_jacobian) for rows in both)),
-        "tiny": _two(*(f"{100 * rows.tiny_share:.0f} %" for rows in both)),
+        "tiny": _two(*(f"{100 * rows.tiny_share:.0f}%" for rows in both)),
     }
 
 
@@ -44,7 +44,7 @@ def notices(values: Mapping[str, Any], lab: Saturation) -> list[Notice]:
                "mean": f"{mean:g}".replace("-", "−"), "tiny": f"{TINY:g}"}
     found = [Notice(f"laboratory.notice.variance{'_mean' if mean else ''}", numbers)]
     without, divided = lab.unscaled, lab.scaled
-    shares = {"without": f"{100 * without.tiny_share:.0f} %", "divided": f"{100 * divided.tiny_share:.0f} %"}
+    shares = {"without": f"{100 * without.tiny_share:.0f}%", "divided": f"{100 * divided.tiny_share:.0f}%"}
     kind = "saturated" if without.tiny_share > divided.tiny_share else "not_saturated"
     found.append(Notice(f"laboratory.notice.{kind}", shares | numbers))
     averages = float(without.jacobian.mean()), float(divided.jacobian.mean())

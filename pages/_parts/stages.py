@@ -23,6 +23,11 @@ def row_of(n_tokens: int, count: int = 3) -> Sequence[DeltaGenerator]:
     return st.columns(count) if n_tokens <= MOST_BESIDE else [st.container() for _ in range(count)]
 
 
+def controls_of(count: int = 3) -> Sequence[DeltaGenerator]:
+    """Places for the controls above a row of figures."""
+    return st.columns(count, vertical_alignment="bottom")
+
+
 def cell_words(token_q: str, token_k: str) -> str:
     """Who asks and who answers, for the heading of a strip."""
     return t("stages.cell", token_q=md(token_q), token_k=md(token_k))

@@ -102,8 +102,8 @@ def get(name: str) -> Any:
 
 def values() -> dict[str, Any]:
     """A copy of all values of the current page and the shared ones, for `core.scenes.<page>.build`."""
-    state = st.session_state
-    return {p.name: state["values"][p.name] for p in (*scenes.SHARED, *state["page_params"])}
+    held, params = st.session_state["values"], st.session_state["page_params"]
+    return {p.name: held[p.name] for p in (*scenes.SHARED, *params)}
 
 
 def declared(name: str) -> Param:

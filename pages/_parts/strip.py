@@ -33,19 +33,23 @@ def _piece(piece: Piece) -> str:
     return lead + (f":{_COLOUR[piece.role]}[{core}]" if piece.role in _COLOUR else core) + tail
 
 
-def show(heading: str, lines: Sequence[tuple[str, Line]], *, key: str) -> None:
-    """The strip: a heading that names the cell, then a line per step, each with its label."""
+def show(heading: str, lines: Sequence[tuple[str, Line]], *, key: str, notices: Sequence[Notice] = ()) -> None:
+    """The strip: a heading that names the cell, a line per step with its label, then what to notice."""
     with st.container(border=True, key=key):
         rows = [f"**{heading}**"] if heading else []
         rows += [f":gray[{label}]  {markdown(line)}" if label else markdown(line) for label, line in lines]
-        st.markdown("  \n".join(rows))
+        st.markdown("  \n".join(rows) + (f"\n\n{_noticed(notices)}" if notices else ""))
 
 
 def notice(*notices: Notice) -> None:
     """"What to notice": sentences computed from the numbers on screen."""
     if notices:
         with st.container(border=True):
-            st.markdown(f":material/lightbulb: **{t('strip.notice')}** " + " ".join(say(n) for n in notices))
+            st.markdown(_noticed(notices))
+
+
+def _noticed(notices: Sequence[Notice]) -> str:
+    return f":material/lightbulb: **{t('strip.notice')}** " + " ".join(say(n) for n in notices)
 
 
 def formulas(*lines: Line) -> None:
