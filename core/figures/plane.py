@@ -12,7 +12,7 @@ REACHES = (7.0, 9.0, 13.0, 18.0)  # half the width of the picture: it grows in s
 
 
 def plane_figure(a: np.ndarray, b: np.ndarray, shapes: Any, labels: dict[str, str], *, heading: str, subtitle: str,
-                 colours: Palette, shadow: str = "a") -> Figure:
+                 colours: Palette, shadow: str = "a", height: int = 520) -> Figure:
     """Draw arrows A and B with what `core.plane.plane` made of them.
 
     Parameters: `a`, `b` (2,), the tips; `shapes`, a PlaneWork; `labels` with keys a, b, angle, shadow_a, shadow_b,
@@ -43,7 +43,7 @@ def plane_figure(a: np.ndarray, b: np.ndarray, shapes: Any, labels: dict[str, st
     grid = axis(colours, range=[-reach, reach], constrain="domain", showgrid=True, zeroline=True, zerolinewidth=1.5,
                 dtick=1 if reach <= 9 else 2, showticklabels=False, ticks="")
     return {"data": data, "layout": layout(
-        colours, title(heading, subtitle, colours), height=520, left=8, right=8, bottom=8, annotations=texts,
+        colours, title(heading, subtitle, colours), height=height, left=8, right=8, bottom=8, annotations=texts,
         xaxis=grid, yaxis=grid | {"scaleanchor": "x", "scaleratio": 1})}
 
 
