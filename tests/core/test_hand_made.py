@@ -1,7 +1,7 @@
 """Hand-made heads judged by the maps that their matrices really give, for all kinds of token vectors."""
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from core.embeddings import in_axes, load_embeddings, vectors_of
@@ -58,6 +58,7 @@ def test_similar_meaning(problem):
     made, steps, maps = run(x)
     weights, n = maps["similar"], len(x)
     products = x @ x.T / np.sqrt(x.shape[1])
+    assume(2 * products.diagonal().max() < 60)  # the condition that the role's docstring states
     np.testing.assert_allclose(steps.scaled[made.roles.index("similar")],
                                2 * products - 80 * np.eye(n), atol=1e-8)
     if n > 1:
