@@ -250,10 +250,12 @@ def _finite(text: str) -> float:
     return value + 0.0  # −0 becomes 0
 
 
-def read(params: Sequence[Param], raw: Mapping[str, Sequence[str]]) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+def read(params: Sequence[Param], raw: Mapping[str, Sequence[str]], longest: int = LONGEST_VALUE,
+         ) -> tuple[dict[str, Any], tuple[Problem, ...]]:
     """Values for all `params` from a link's raw parameters, and what could not be used.
 
-    Parameters: `params`, the declarations; `raw`, each name with all its values (a link may repeat one).
+    Parameters: `params`, the declarations; `raw`, each name with all its values (a link may repeat one);
+    `longest`, characters of one parameter that are looked at.
     Returns the complete state (defaults filled in) and the problems, in the order of `params`.
     Never raises. Names that no declaration knows are reported as "unknown" by `unknown`, not here.
     """
@@ -265,7 +267,7 @@ def read(params: Sequence[Param], raw: Mapping[str, Sequence[str]]) -> tuple[dic
         if not given:
             continue
         text = given[-1]
-        value, kind = _one(param, text)
+        value, kind = _one(param, text, longest)
         values[param.name] = value
         if kind is None and len(given) > 1:
             kind = "repeated"
@@ -274,8 +276,8 @@ def read(params: Sequence[Param], raw: Mapping[str, Sequence[str]]) -> tuple[dic
     return values, tuple(problems)
 
 
-def _one(param: Param, text: str) -> tuple[Any, str | None]:
-    if len(text) > LONGEST_VALUE and not isinstance(param, Text):
+def _one(param: Param, text: str, longest: int) -> tuple[Any, str | None]:
+    if len(text) > longest and not isinstance(param, Text):
         return param.default, "long"
     try:
         return param.parse(text), None

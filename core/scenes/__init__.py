@@ -7,7 +7,10 @@ NamedTuple of everything the page shows, `notices(scene)` picks the sentences th
 
 from __future__ import annotations
 
-from core import catalogs
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core import catalogs, links
 from core.links import Choice, Param, Text
 
 LANGUAGES = tuple(catalogs.languages())
@@ -25,6 +28,25 @@ def sentence(values: dict[str, object]) -> str:
     return catalogs.sentence(str(values["lang"]), "sentence") if text is None else str(text)
 
 
+def link_parameters(params: Sequence[Param], values: Mapping[str, Any]) -> tuple[dict[str, str], bool]:
+    """The parameters of a link that opens these values of a page, and whether all of them fit into it.
+
+    Parameters: `params`, the page's own; `values`, these and the shared ones. The language is always in the link,
+    so that it means the same everywhere.
+    """
+    everything = [p for p in (*SHARED, *params) if not (p.name == "text" and values["text"] is None)]
+    parameters = {"lang": values["lang"]} | links.write(everything, values)
+    if values["text"] == "":
+        parameters["text"] = ""  # an emptied sentence is not the default sentence
+    if links.fits(parameters):
+        return parameters, True
+    kept: dict[str, str] = {}
+    for name, text in sorted(parameters.items(), key=lambda item: len(item[1])):  # the longest values go
+        if links.fits(kept | {name: text}):
+            kept[name] = text
+    return kept, False
+
+
 def params_of(page: str) -> tuple[Param, ...]:
     """The parameters that the link of a page may hold, besides the shared ones."""
     from importlib import import_module  # here, since the scenes themselves import `sentence` from this file
@@ -36,5 +58,5 @@ def pages() -> tuple[str, ...]:
     """The pages that have a scene, by file name."""
     from pathlib import Path
 
-    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py")
-                        if path.stem != "__init__" and "PARAMS: tuple" in path.read_text(encoding="utf-8")))
+    scripts = Path(__file__).parents[2] / "pages"
+    return tuple(sorted(path.stem for path in Path(__file__).parent.glob("*.py") if (scripts / path.name).exists()))

@@ -75,20 +75,10 @@ def _browser_language() -> str:
 
 
 def _write_link() -> None:
-    """Write the link of the current page. The language is always in it, so that it means the same everywhere."""
+    """Write the link of the current page."""
     state = st.session_state
-    everything = (*scenes.SHARED, *state["page_params"])
-    parameters = {"lang": state["values"]["lang"]} | links.write(
-        [p for p in everything if not (p.name == "text" and state["values"]["text"] is None)], state["values"])
-    if state["values"]["text"] == "":
-        parameters["text"] = ""  # an emptied sentence is not the default sentence
-    state["too_long"] = not links.fits(parameters)
-    if state["too_long"]:  # keep what fits, longest values last
-        kept: dict[str, str] = {}
-        for name, text in sorted(parameters.items(), key=lambda item: len(item[1])):
-            if links.fits(kept | {name: text}):
-                kept[name] = text
-        parameters = kept
+    parameters, fits = scenes.link_parameters(state["page_params"], state["values"])
+    state["too_long"] = not fits
     link = {name: [text] for name, text in parameters.items()}
     if link != state.get("link") or link != _raw_link():
         st.query_params.from_dict(parameters)
