@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-_TYPES = {"float32": "f4", "float64": "f8", "uint8": "u1"}
+_TYPES = {"float32": "f4", "float64": "f8", "int8": "i1", "uint8": "u1"}
 
 
 def typed(array: NDArray[Any]) -> dict[str, str]:

@@ -8,15 +8,15 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.digits import fixed
+from core.digits import fixed, show
 from core.figures.arrays import typed
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
 
 MOST_NUMBERED = 16  # columns of the whole wall up to which cells show their numbers
 MOST_LABELLED = 24  # rows or columns of the whole wall up to which each shows its token
-MOST_EXACT = 16_384  # cells that travel as float32; beyond that a weight is one of 256 shades
-SHADES = 255
+MOST_EXACT = 8_000  # cells that travel as float32; beyond that each is one of 256 shades, a byte
+SHADES = {"weights": 255, "signed": 127}  # the number that stands for the end of the scale
 WIDTH = 470  # pixels that the maps have on a wide screen, to make cells roughly square
 
 
@@ -41,24 +41,28 @@ def wall(maps: NDArray[Any], rows: Side, columns: Side, names: Sequence[str], *,
     two; `tooltip`, a template with {head}, {row}, {column} and {value}; `scale`, "weights" (0 to 1, ink) or "signed";
     `head`, framed; `cell`, (row, column) framed in every map; `off`, heads drawn faint; `across`, maps in a row;
     `limit`, the largest |value| of a signed scale.
-    Returns a figure. Values travel as float32; `coarse(maps)` tells whether they travel as 256 shades instead.
+    Returns a figure. Values travel as float32; `coarse(maps)` tells whether they travel as 256 shades instead:
+    then a template without {head} saves as much again.
     """
     n_heads, n_rows, n_columns = maps.shape
     lines = 1 + any("\n" in name for name in names)
     grid = _grid(n_heads, n_rows, n_columns, across, lines)
     values, heads = _composite(maps, grid)
     hidden = ~np.isfinite(maps)
-    exact = not (scale == "weights" and coarse(maps))
+    end = 1.0 if scale == "weights" else limit or float(np.max(np.abs(maps[~hidden]), initial=0.0)) or 1.0
+    shades = SHADES[scale] if coarse(maps) else 0
     trace: dict[str, Any] = {
-        "type": "heatmap", "x": grid.x_edges, "y": grid.y_edges, "z": typed(_z(values, exact)),
-        "customdata": typed(heads), "hovertemplate": _hover(tooltip, exact), "hoverongaps": False,
-        **_scale(maps, hidden, scale, colours, limit, exact)}
+        "type": "heatmap", "x": _short(grid.x_edges), "y": _short(grid.y_edges),
+        "z": typed(_z(values, end, scale, shades)),
+        "hovertemplate": _hover(tooltip, end, shades), "hoverongaps": False, **_scale(scale, end, colours, shades)}
+    if "{head}" in tooltip:
+        trace["customdata"] = typed(heads)
     shapes = [_outline(grid, h, maps.shape, colours, h == head) for h in range(n_heads)]
     shapes += [_veil(grid, h, maps.shape, colours) for h in off if h < n_heads]
     if cell is not None and n_columns <= 64 // grid.across and n_rows <= 24:
         shapes += [_box(grid.left[h] + cell[1], grid.top[h] + cell[0], 1, 1, hue, width) for h in range(n_heads)
                    for hue, width in ((colours.paper, 4), (colours.text, 2))]  # a light edge, to show on dark cells
-    if not exact:
+    if shades:
         shapes += _gaps(grid, maps.shape, colours)
     numbered = grid.across * n_columns <= MOST_NUMBERED and n_rows <= MOST_NUMBERED
     if numbered:
@@ -114,30 +118,33 @@ def _composite(maps: NDArray[Any], grid: Grid) -> tuple[NDArray[Any], NDArray[np
     return values, heads
 
 
-def _z(values: NDArray[Any], exact: bool) -> NDArray[Any]:
-    if exact:
+def _short(places: NDArray[Any]) -> dict[str, str]:
+    return typed(places.astype(np.float32))
+
+
+def _z(values: NDArray[Any], end: float, scale: str, shades: int) -> NDArray[Any]:
+    if not shades:
         return values.astype(np.float32)
-    return np.round(np.nan_to_num(values) * SHADES).astype(np.uint8)
+    share = np.clip(np.nan_to_num(values) / end, -1, 1)
+    return np.round(share * shades).astype(np.uint8 if scale == "weights" else np.int8)
 
 
-def _hover(template: str, exact: bool) -> str:
-    value = "%{z:.6g}" if exact else f"%{{z}} ⁄ {SHADES}"
+def _hover(template: str, end: float, shades: int) -> str:
+    value = f"%{{z}} ⁄ {shades}" + ("" if end == 1 else f" × {show(end)}") if shades else "%{z:.6g}"
     for slot, name in (("{head}", "%{customdata}"), ("{row}", "%{y}"), ("{column}", "%{x}"), ("{value}", value)):
         template = template.replace(slot, name)
     return template + "<extra></extra>"
 
 
-def _scale(maps: NDArray[Any], hidden: NDArray[np.bool_], scale: str, colours: Palette, limit: float | None,
-           exact: bool) -> dict[str, Any]:
+def _scale(scale: str, end: float, colours: Palette, shades: int) -> dict[str, Any]:
+    stops, low = (colours.weights, 0) if scale == "weights" else (colours.signed, -1)
     bar: dict[str, Any] = {"thickness": 8, "outlinewidth": 0, "tickfont": {"size": 11, "color": colours.quiet},
                            "x": 1.01, "xpad": 4}
-    if scale == "weights":
-        fifths = ["0", "0.2", "0.4", "0.6", "0.8", "1"]
-        ticks = {} if exact else {"tickvals": [0, 51, 102, 153, 204, 255], "ticktext": fifths}
-        return {"colorscale": [list(stop) for stop in colours.weights], "zmin": 0, "zmax": 1 if exact else SHADES,
-                "colorbar": bar | ticks}
-    reach = limit or float(np.max(np.abs(maps[~hidden]), initial=0.0)) or 1.0
-    return {"colorscale": [list(stop) for stop in colours.signed], "zmin": -reach, "zmax": reach, "colorbar": bar}
+    if shades:  # the bar names values, not shades
+        marks = np.linspace(low, 1, 5)
+        bar |= {"tickvals": (marks * shades).tolist(), "ticktext": [show(float(mark * end)) for mark in marks]}
+    top = shades or end
+    return {"colorscale": [list(stop) for stop in stops], "zmin": low * top, "zmax": top, "colorbar": bar}
 
 
 def _reach(edges: NDArray[Any], pixels: int) -> list[float]:
@@ -195,7 +202,7 @@ def _axis(side: Side, starts: NDArray[Any], size: int, colours: Palette, reach: 
     # every cell has its label, also when none is drawn: the tooltip reads them
     places = (starts[:, None] + np.arange(size) + 0.5).ravel()
     labels = [plotly_text(label, 12) for label in side.labels]
-    return axis(colours, range=reach, tickvals=places, ticktext=labels * len(starts), ticks="",
+    return axis(colours, range=reach, tickvals=_short(places), ticktext=labels * len(starts), ticks="",
                 showticklabels=len(places) <= MOST_LABELLED,
                 title={"text": side.title, "font": {"size": 12, "color": colours.hue(side.role)}, "standoff": 6})
 

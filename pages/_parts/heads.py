@@ -52,9 +52,10 @@ def all_heads(heads: Heads) -> None:
     figure = wall(
         maps, tokens(heads, "query"), tokens(heads, "key"), names(heads, "\n"), off=heads.off, head=heads.head,
         cell=(heads.query, heads.key), heading=t("multi_head.wall_title", count=len(maps)), colours=chart.colours(),
-        subtitle=t("multi_head.wall_coarse" if coarse(maps) else "multi_head.wall_scale",
-                   provenance=provenance(heads)),
-        tooltip=t("multi_head.wall_tooltip"), places=stages.places(heads, maps.shape[2]))
+        subtitle=" · ".join([t("multi_head.one_scale"), *([t("multi_head.shades")] if coarse(maps) else []),
+                             provenance(heads)]),
+        tooltip=t("multi_head.head_tooltip" if coarse(maps) else "multi_head.wall_tooltip"),
+        places=stages.places(heads, maps.shape[2]))
     largest = [float(w) for w in np.nanmax(maps, axis=(1, 2))]
     chart.show(figure, key="m_wall", alt=t("multi_head.wall_alt", count=len(maps), n=len(heads.labels),
                                            largest=", ".join(map(fixed, largest))))
@@ -119,16 +120,19 @@ def intermediate(heads: Heads, picture: Picture, *, wide: bool) -> None:
 
 def _wall(heads: Heads, picture: Picture, wide: bool) -> dict:
     across, rows = features(picture.values.shape[2]), Side(heads.labels)
-    cell, kind, scale = None, "wall_feature", "signed"
+    cell, tooltip = None, ("feature_tooltip", "wall_feature_tooltip")
     if picture.keys_across:
         across, rows = tokens(heads, "key"), tokens(heads, "query")
-        cell, kind = (heads.query, heads.key), "wall_score"
+        cell, tooltip = (heads.query, heads.key), ("score_tooltip", "wall_score_tooltip")
     if picture.name == "weights":
-        kind, scale = "wall", "weights"
+        tooltip = ("head_tooltip", "wall_tooltip")
+    whole = not coarse(picture.values)  # else the maps' titles name the heads
     return wall(
         picture.values, rows, across, names(heads, "\n"), heading=t(f"multi_head.picture_{picture.name}"),
-        subtitle=f"{picture.shape} · {provenance(heads, 1)}", scale=scale, role=picture.role, head=heads.head,
-        off=heads.off, cell=cell, tooltip=t(f"multi_head.{kind}_tooltip"), colours=chart.colours(),
+        subtitle=" · ".join([str(picture.shape), *([] if whole else [t("multi_head.shades")]), provenance(heads, 1)]),
+        role=picture.role, head=heads.head, off=heads.off,
+        cell=cell, scale="weights" if picture.name == "weights" else "signed", colours=chart.colours(),
+        tooltip=t(f"multi_head.{tooltip[whole]}"),
         places=stages.places(heads, heads.n_heads * picture.values.shape[2], wide=wide), height=None if wide else 380)
 
 
