@@ -1,0 +1,77 @@
+"""Pages without a browser: a visitor opens a link, moves widgets, and nothing may raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from core.links import Choice
+from core.scenes import params_of
+from tests.frame import FRAME, PAGES, path_of
+
+config.set_option("client.showErrorDetails", "full")  # a test may see what visitors may not
+PARAMS = {param.name: param for page in PAGES for param in params_of(page)}
+# Where AppTest keeps the widgets of each kind.
+KINDS = ("slider", "number_input", "selectbox", "button_group", "toggle", "checkbox", "text_input", "text_area",
+         "button", "radio", "multiselect")
+
+
+def open_page(page: str, link: Mapping[str, str | Sequence[str]]) -> AppTest:
+    """The page as the link shows it, from the frame that `app.py` serves."""
+    app = AppTest.from_file(str(FRAME), default_timeout=30)
+    app.query_params["lang"] = link.get("lang", "en")
+    app.run()  # pages have addresses of their own, so the frame must have run before one is chosen
+    app.switch_page(f"{page}.py")
+    for name, value in link.items():
+        app.query_params[name] = value
+    return checked(app.run(), f"{path_of(page)} {str(dict(link))[:300]}")
+
+
+def checked(app: AppTest, done: str) -> AppTest:
+    """The app as it is, unless something was raised."""
+    assert not app.exception, f"after {done}: {app.exception[0].value}\n" + "\n".join(app.exception[0].stack_trace)
+    return app
+
+
+def widgets(app: AppTest) -> Iterator[Any]:
+    """All widgets on screen that have a key, except the language control."""
+    for kind in KINDS:
+        for widget in getattr(app, kind):
+            if widget.key and widget.key != "w_lang" and not widget.disabled:
+                yield widget
+
+
+def extremes(widget: Any) -> tuple[Any, ...]:
+    """The values at both ends of what a widget can be set to; for a button, a press."""
+    match widget.type:
+        case "slider" | "number_input":
+            return tuple(end for end in (widget.min, widget.max) if end is not None)
+        case "selectbox":
+            return _raw(widget, 0), _raw(widget, -1)
+        case "button_group":
+            everything = [_raw(widget, place) for place in range(len(widget.options))]
+            return (everything[0], everything[-1]) if widget._is_single_select else ([], everything)
+        case "checkbox" | "toggle":
+            return False, True
+        case "text_input" | "text_area":
+            return "", "x" * 10_000
+        case "button":
+            return (None,)
+    raise AssertionError(f"no extremes known for {widget.type} {widget.key}")
+
+
+def _raw(widget: Any, place: int) -> Any:
+    # AppTest knows an option by its label; a page knows it by the link's word, or by its place among the tokens
+    declared = PARAMS.get(widget.key.removeprefix("w_"))
+    values = declared.options if isinstance(declared, Choice) else range(len(widget.options))
+    return next(value for value in values if str(widget.format_func(value)) == widget.options[place])
+
+
+def use(app: AppTest, widget: Any, value: Any) -> AppTest:
+    """Set a widget and run the page."""
+    done = f"{widget.key} = {str(value)[:80]}"
+    (widget.click() if widget.type == "button" else widget.set_value(value)).run()
+    return checked(app, done)
