@@ -39,12 +39,12 @@ def vectors() -> None:
             strip.notice(*holds.of_x(work))
     if alone:
         with figure:
-            draw_vectors(work, "words", work.seq.x, "x_title")
+            draw_vectors(work, "words", work.seq.x, "x_title", lines=2)
     else:
         drawn = {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}
         for place, (name, values) in zip(stages.row_of(work.n), drawn.items(), strict=True):
             with place:
-                draw_vectors(work, name, values, f"{name}_title")
+                draw_vectors(work, name, values, f"{name}_title", lines=2)
         strip.show(md(work.names[0]), [(line("position"), strips(work).position)], key="strip_x",
                    notices=holds.of_x(work))
     projections()
@@ -70,7 +70,7 @@ def projections() -> None:
         with place:
             draw_vectors(work, which, values, f"{which}_title", role=ROLES[which], row=row, matrix=matrix(which))
     strip.show(stages.cell_words(*work.names), [(line(role), getattr(lines, role)) for role in ROLES.values()],
-               key="strip_qkv", notices=holds.of_projections(work))
+               key="strip_qkv", notices=holds.of_projections(state.values(), work))
     scores()
 
 
@@ -225,9 +225,9 @@ def settings(work: scene.Attention, *, with_temperature: bool) -> str:
 
 
 def draw_vectors(work: scene.Attention, name: str, values: np.ndarray, title: str, *, role: str = "plain",
-                 row: int | None = None, matrix: str = "") -> None:
+                 row: int | None = None, matrix: str = "", lines: int = 3) -> None:
     stages.vectors(name, values, work.seq.labels, t(f"self_attention.{title}"), subtitle(work, name, matrix=matrix),
-                   role=role, row=row)
+                   role=role, row=row, lines=lines)
 
 
 def draw_map(work: scene.Attention, name: str, values: np.ndarray, title: str, *, sub: str = "", d: int = 0,
@@ -250,16 +250,18 @@ def laboratory() -> None:
     rows, names = lab.table(work), (t("laboratory.without"), t("laboratory.divided"))
     under = t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"], d=values["a_lab_d"],
               seed=values["a_lab_seed"], mean=show(values["a_lab_mean"]))
+    *figures, numbers = st.columns([1.2, 1.2, 1], gap="medium")
     for place, name, row, reach, samples in zip(
-            st.columns(2), ("scores", "largest"), ("variance", "largest"), (None, (0.0, 1.0)),
+            figures, ("scores", "largest"), ("variance", "largest"), (None, (0.0, 1.0)),
             ((work.unscaled.scores, work.scaled.scores), (work.unscaled.largest, work.scaled.largest)), strict=True):
         with place:
             figure = two_histograms(*samples, names, heading=t(f"laboratory.{name}_title"), subtitle=under,
                                     axis_title=t(f"laboratory.axis_{name}"), colours=chart.colours(), reach=reach)
             chart.show(figure, key=f"lab_{name}", alt=t(f"laboratory.alt_{name}", without=rows[row][0],
                                                         divided=rows[row][1]))
-    st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
-        f"| {t(f'laboratory.row_{name}')} | {without} | {divided} |" for name, (without, divided) in rows.items())]))
+    with numbers:
+        st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
+            f"| {t(f'laboratory.row_{name}')} | {both[0]} | {both[1]} |" for name, both in rows.items())]))
     strip.notice(*lab.notices(values, work))
 
 
@@ -274,4 +276,4 @@ page.table("self_attention.facts")
 if tokens.tokens:
     code.show((scaled_dot_product_attention, score_inputs, softmax_steps, dot_product_samples),
               lambda: scene.snippet(state.values(), scene.attention(state.values())), key="code_attention")
-page.onwards("home")
+page.onwards("multi_head")

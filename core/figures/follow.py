@@ -12,7 +12,7 @@ from core.figures.heatmap import frame
 from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
 
 ROW = 50  # pixels of a stage
-FRAME = 84 + 64  # pixels above and below them
+FRAME = 104 + 64  # pixels above and below them
 
 
 def follow_figure(signed: np.ndarray, shares: np.ndarray, stages: Sequence[str], labels: Sequence[str], *,
@@ -48,7 +48,7 @@ def follow_figure(signed: np.ndarray, shares: np.ndarray, stages: Sequence[str],
     below = {"z": lower, "text": none * n_signed + texts[n_signed:], "zmin": 0, "zmax": 1,
              "colorscale": [list(stop) for stop in colours.weights], "colorbar": _bar(colours, 0, middle - 0.04)}
     return {"data": [common | above, common | below], "layout": layout(
-        colours, title(heading, subtitle, colours, "query"), height=FRAME + ROW * n_rows, left=90, right=46, top=84,
+        colours, title(heading, subtitle, colours, "query"), height=FRAME + ROW * n_rows, left=90, right=46, top=104,
         bottom=64, annotations=dashes, shapes=frame((None, chosen), colours, everything.shape),
         xaxis=axis(colours, range=[-0.5, n_keys - 0.5], tickvals=list(range(n_keys)), ticktext=safe, ticks="",
                    title={"text": keys_title, "font": {"size": 12, "color": colours.key}, "standoff": 6}),

@@ -59,7 +59,7 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
         trace["text"] = [["–" if hidden[i, j] else fixed(float(values[i, j]), places) for j in range(n_columns)]
                          for i in range(n_rows)]
         trace["texttemplate"] = "%{text}"
-        trace["textfont"] = {"size": 12 if n_columns <= 8 else 10}
+        trace["textfont"] = {"size": 12 if n_columns <= 7 else 10}
         # an empty cell draws no text of its own
         layout_more["annotations"] = [_dash(i, j, colours) for i, j in np.argwhere(hidden)]
         layout_more["annotations"] += [_end(i, n_columns, text, colours) for i, text in enumerate(row_ends)]

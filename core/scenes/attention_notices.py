@@ -12,7 +12,7 @@ from core.notice import Notice
 from core.scenes.self_attention import Attention, attention, identity
 from core.scoring import largest_cosine_weight
 
-SAME = 1e-9  # two outputs closer than this are the same one
+SAME = 1e-9  # two vectors closer than this are the same one, as far as rounding lets one say
 
 
 def of_x(work: Attention) -> list[Notice]:
@@ -26,10 +26,11 @@ def of_x(work: Attention) -> list[Notice]:
     return [_say("twins_apart" if apart > SAME else "twins", **names)]
 
 
-def of_projections(work: Attention) -> list[Notice]:
+def of_projections(values: Mapping[str, Any], work: Attention) -> list[Notice]:
     """About the three matrices."""
     if identity(work, "q", "k", "v"):
-        return [_say("no_matrices")]
+        known = values["a_source"] == "words" and values["a_position"] == "none"
+        return [_say("no_matrices_words" if known else "no_matrices")]
     found = []
     if not identity(work, "q", "k") and work.n > 2:
         words = (work.seq.x @ work.seq.x.T).ravel()
@@ -41,15 +42,7 @@ def of_projections(work: Attention) -> list[Notice]:
 
 def of_scores(work: Attention) -> list[Notice]:
     """About the score table, before and after scaling and mask."""
-    (i, j), scores = work.cell, work.steps.scores
-    token_q, token_k = work.names
-    there, back = show(float(scores[i, j])), show(float(scores[j, i]))
-    found = []
-    if np.allclose(scores, scores.T, rtol=1e-9, atol=1e-12):
-        if work.n > 1:
-            found.append(_say("symmetric", token_q=token_q, token_k=token_k, score=there))
-    elif i != j:
-        found.append(_say("not_symmetric", token_q=token_q, token_k=token_k, there=there, back=back))
+    found = [_symmetry(work)] if work.n > 1 else []
     allowed, scaled = work.allowed, work.steps.scaled
     negative = [r for r in range(work.n) if allowed[r].sum() > 1 and (scaled[r][allowed[r]] < 0).all()]
     if negative:
@@ -70,8 +63,8 @@ def of_weights(values: Mapping[str, Any], work: Attention) -> list[Notice]:
         return []
     weights, found = work.heated.weights, []
     if work.n > 1 and identity(work, "q", "k"):
-        own = int((weights.argmax(axis=1) == np.arange(work.n)).sum())
-        found.append(_say("to_itself", count=str(own), n=str(work.n)))
+        own = int((weights.diagonal() > weights.max(axis=1) - SAME).sum())
+        found.append(_say("to_itself" if 2 * own >= work.n else "not_to_itself", count=str(own), n=str(work.n)))
     if zero := _near_zero(work):
         row, column = zero
         found.append(_say("zero_counts", token_q=work.seq.labels[row], token_k=work.seq.labels[column],
@@ -81,13 +74,16 @@ def of_weights(values: Mapping[str, Any], work: Attention) -> list[Notice]:
     if work.temperature != 1:
         before = float(work.steps.weights.max(axis=1).mean())
         kind = "cooler" if work.temperature < 1 else "hotter"
-        found.append(_say(kind, temperature=f"{work.temperature:g}", now=fixed(largest, 3), before=fixed(before, 3)))
-    elif work.cosine and work.n > 1:
+        if abs(largest - before) > 0.001:
+            found.append(_say(kind, temperature=f"{work.temperature:g}", now=fixed(largest, 3),
+                              before=fixed(before, 3)))
+    elif work.cosine and work.n > 1 and work.allowed.all():
         found.append(_say("cosine", n=str(work.n), others=str(work.n - 1), bound=fixed(largest_cosine_weight(work.n)),
                           largest=fixed(float(weights.max()))))
     elif not values["a_scaling"] and work.seq.d_model > 1:
-        divided = attention({**values, "a_scaling": True}).heated.weights
-        found.append(_say("not_divided", now=fixed(largest, 3), divided=fixed(float(divided.max(axis=1).mean()), 3)))
+        divided = float(attention({**values, "a_scaling": True}).heated.weights.max(axis=1).mean())
+        if largest - divided > 0.001:
+            found.append(_say("not_divided", now=fixed(largest, 3), divided=fixed(divided, 3)))
     return found
 
 
@@ -98,16 +94,18 @@ def of_output(values: Mapping[str, Any], work: Attention) -> list[Notice]:
     found = [_strongest(work)]
     if values["a_shuffle"] and work.n > 1:
         apart = order_difference(values, work)
-        found.append(_say("order_blind" if apart < SAME else "order_seen", apart=show(apart, 2)))
+        found.append(_say("order_blind" if apart < rounding(work) else "order_seen", apart=show(apart, 2)))
     elif pair := _twins(work):
         a, b = pair
         apart = float(np.linalg.norm(work.heated.output[a] - work.heated.output[b]))
         names = {"token_a": work.seq.labels[a], "token_b": work.seq.labels[b], "apart": show(apart)}
-        found.append(_say("twin_outputs_apart" if apart > SAME else "twin_outputs", **names))
+        blind = values["a_position"] == values["a_mask"] == "none"
+        kind = "twin_outputs_apart" if apart > rounding(work) else "twin_outputs" if blind else "twin_outputs_anyway"
+        found.append(_say(kind, **names))
     if work.n > 1 and values["a_mask"] != "chosen":
         apart = prefix_difference(values, work)
-        found.append(_say("prefix_same" if apart < SAME else "prefix_changes", apart=show(apart, 2),
-                          token=work.seq.labels[-1]))
+        kind = "changes" if apart > rounding(work) else "same" if values["a_mask"] == "causal" else "same_anyway"
+        found.append(_say(f"prefix_{kind}", apart=show(apart, 2), token=work.seq.labels[-1]))
     return found
 
 
@@ -124,15 +122,31 @@ def prefix_difference(values: Mapping[str, Any], work: Attention) -> float:
     return float(np.abs(shorter.heated.output - work.heated.output[:-1]).max())
 
 
+def rounding(work: Attention) -> float:
+    """What two outputs may differ by without meaning it: large scores make e^score less exact."""
+    size = max(1.0, float(np.abs(work.heated.output).max()))
+    return SAME * size * max(1.0, float(np.abs(work.steps.scaled).max()) / work.temperature / 1000)
+
+
 def _say(kind: str, **values: str) -> Notice:
     return Notice(f"self_attention.notice.{kind}", values)
+
+
+def _symmetry(work: Attention) -> Notice:
+    scores = work.steps.scores
+    difference = np.abs(scores - scores.T)
+    i, j = work.cell
+    if difference.max() <= SAME * max(1.0, float(np.abs(scores).max())):
+        return _say("symmetric", token_q=work.names[0], token_k=work.names[1], score=show(float(scores[i, j])))
+    if difference[i, j] < 0.01 * difference.max():  # the chosen pair does not show it
+        i, j = np.unravel_index(difference.argmax(), difference.shape)
+    return _say("not_symmetric", token_q=work.seq.labels[i], token_k=work.seq.labels[j],
+                there=show(float(scores[i, j])), back=show(float(scores[j, i])))
 
 
 def _strongest(work: Attention) -> Notice:
     row = work.heated.weights[work.cell[0]]
     best = int(row.argmax())
-    if row[best] == 0:
-        return _say("sees_nothing", token_q=work.names[0])
     return _say("strongest", token_q=work.names[0], token_k=work.seq.labels[best], weight=fixed(float(row[best])))
 
 

@@ -31,7 +31,7 @@ def strips(work: Attention) -> Strips:
     score, scaled, masked = (float(a[i, j]) for a in (steps.scores, steps.scaled, steps.masked))
     return Strips(
         _added(work, i),
-        *(_projected(work, m, x[row]) for m, row in (("q", i), ("k", j), ("v", j))),
+        _projected(work, "q", x[i]), _projected(work, "k", x[j]), _projected(work, "v", x[j]),
         _score(work),
         scale_line(score, work.seq.d_model, scaled) if work.scored.scale != 1 else (),
         _masked(scaled, masked),

@@ -27,8 +27,9 @@ def editor(prefix: str, *, follow: Sequence[str] = ()) -> SequenceWork:
     place = state.get(f"{prefix}token")
     if place in work.order:
         _panel(prefix, work, place, follow)
-    for notice in work.notices:
-        st.info(say(notice), icon=":material/info:")
+    if work.notices:
+        said = "  \n".join(f":material/info: {say(notice)}" for notice in work.notices)
+        (st.markdown if work.tokens else st.info)(said)  # louder when nothing can be computed
     if not work.written.tokens:
         st.button(t("sequence.example"), key=f"{prefix}example", on_click=state.put, kwargs={"text": None})
     return work

@@ -34,13 +34,13 @@ def cell_words(token_q: str, token_k: str) -> str:
 
 
 def vectors(name: str, values: np.ndarray, labels: Sequence[str], heading: str, subtitle: str, *, role: str = "plain",
-            row: int | None = None) -> None:
-    """Draw one row per token (n, d), its first coordinates; `row` is framed."""
+            row: int | None = None, lines: int = 3) -> None:
+    """Draw one row per token (n, d), its first coordinates; `row` is framed, the subtitle has so many `lines`."""
     shown = values[:, :DRAWN]
     figure = heatmap(
         shown, Side(labels), Side([str(c) for c in range(1, shown.shape[1] + 1)], t("stages.coordinate")),
         heading=heading, subtitle=subtitle, colours=chart.colours(), tooltip=t("stages.tooltip_vector"), role=role,
-        chosen=None if row is None else (row, None), lines=2)
+        chosen=None if row is None else (row, None), lines=lines)
     first = row or 0
     chart.show(figure, key=f"stage_{name}", alt=t(
         "stages.alt_vector", title=heading, n=len(values), d=values.shape[1], token=labels[first],
@@ -52,7 +52,7 @@ def attention_map(name: str, values: np.ndarray, labels: Sequence[str], heading:
     """Draw a query × key table (n, n); `what` names the number in tooltips; `more` goes to `heatmap`."""
     figure = heatmap(
         values, Side(labels, t("stages.query_axis"), "query"), Side(labels, t("stages.key_axis"), "key"),
-        heading=heading, subtitle=subtitle, colours=chart.colours(), chosen=cell, lines=2,
+        heading=heading, subtitle=subtitle, colours=chart.colours(), chosen=cell, lines=3,
         tooltip=t("stages.tooltip_cell").replace("{what}", what), **more)
     value = float(values[cell])
     chart.show(figure, key=f"stage_{name}", alt=t(
