@@ -1,0 +1,107 @@
+"""The catalogs are complete: every language has every sentence, with the same slots, and each is used."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from core.catalogs import catalog, languages
+from tests.frame import ROOT
+
+ENGLISH = catalog("en")
+TABLES = {key.split(".")[0] for key in ENGLISH if "." in key}
+CODE = [path for folder in ("core", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
+KEY = re.compile(r"[a-z]\w*(\.\w+)+")
+
+
+def slots(sentence: str) -> set[str]:
+    """The names in {braces}."""
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def trees():
+    for path in CODE:
+        yield path, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def words(path: Path, tree: ast.AST):
+    """Every text of a file that may be a key: (line, text, whether it is a pattern with holes)."""
+    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            parts = [re.escape(p.value) if isinstance(p, ast.Constant) else r"\w*" for p in node.values]
+            yield node.lineno, "".join(parts), True
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inner:
+            yield node.lineno, node.value, False
+
+
+def tables_shown():
+    """The prefixes of the small tables that `page.table` shows with all their rows."""
+    return [node.args[0].value for _, tree in trees() for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "page.table"
+            and isinstance(node.args[0], ast.Constant)]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_every_language_has_every_sentence(language):
+    assert set(catalog(language)) == set(ENGLISH)
+    assert not [key for key, sentence in catalog(language).items() if not sentence.strip()]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_slots_are_the_same_in_every_language(language):
+    different = {key: (slots(ENGLISH[key]), slots(sentence)) for key, sentence in catalog(language).items()
+                 if key in ENGLISH and slots(sentence) != slots(ENGLISH[key])}
+    assert different == {}
+
+
+def test_every_key_in_the_code_is_in_the_catalogs():
+    missing = []
+    for path, tree in trees():
+        for line, text, is_pattern in words(path, tree):
+            if is_pattern:
+                table = text.split(r"\.")[0]
+                known = table not in TABLES or r"\." not in text or any(re.fullmatch(text, key) for key in ENGLISH)
+            else:
+                looks_like_a_key = KEY.fullmatch(text) and text.split(".")[0] in TABLES and not text.endswith(".py")
+                known = not looks_like_a_key or text in ENGLISH or any(key.startswith(f"{text}.") for key in ENGLISH)
+            if not known:
+                missing.append(f"{path.relative_to(ROOT)}:{line}: {text}")
+    assert missing == []
+
+
+def test_every_sentence_is_used():
+    literal, patterns = {"language", "sentence"}, []
+    for path, tree in trees():
+        for _, text, is_pattern in words(path, tree):
+            if is_pattern and re.search(r"\w\\\.|\\\.\w", text):  # a pattern says at least one part of the key
+                patterns.append(re.compile(text))
+            else:
+                literal.add(text)
+    shown = tuple(f"{prefix}." for prefix in tables_shown())
+    unused = [key for key in ENGLISH if key not in literal and not key.startswith(shown)
+              and not any(pattern.fullmatch(key) for pattern in patterns)]
+    assert unused == []
+
+
+def test_sentences_get_the_values_they_have_slots_for():
+    wrong = []
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t" and node.keywords:
+                key, given = node.args[0], {keyword.arg for keyword in node.keywords}
+                if isinstance(key, ast.Constant) and None not in given and given != slots(ENGLISH[key.value]):
+                    wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {key.value} {given}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != "en"])
+def test_no_sentence_was_left_in_english(language):
+    def plain_words(sentence: str) -> list[str]:
+        return re.findall(r"[A-Za-z]{3,}", re.sub(r"\$[^$]*\$|\{\w+\}", "", sentence))
+
+    same = [key for key, sentence in catalog(language).items()
+            if sentence == ENGLISH.get(key) and len(plain_words(sentence)) > 3]
+    assert same == []
