@@ -42,7 +42,7 @@ def vectors() -> None:
             draw_vectors(work, "words", work.seq.x, "x_title", lines=2)
     else:
         drawn = {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}
-        for place, (name, values) in zip(stages.row_of(work.n), drawn.items(), strict=True):
+        for place, (name, values) in zip(st.columns(3), drawn.items(), strict=True):
             with place:
                 draw_vectors(work, name, values, f"{name}_title", lines=2)
         strip.show(md(work.names[0]), [(line("position"), strips(work).position)], key="strip_x",
@@ -65,7 +65,7 @@ def projections() -> None:
         controls.position("a_key", t("self_attention.key_token"), work.seq.labels, width=WIDE)
     work = scene.attention(state.values())
     (asks, answers), lines = work.cell, strips(work)
-    for place, which, values, row in zip(stages.row_of(work.n), scene.MATRICES, (work.query, work.key, work.value),
+    for place, which, values, row in zip(st.columns(3), scene.MATRICES, (work.query, work.key, work.value),
                                          (asks, answers, answers), strict=True):
         with place:
             draw_vectors(work, which, values, f"{which}_title", role=ROLES[which], row=row, matrix=matrix(which))
@@ -116,7 +116,7 @@ def scores() -> None:
     work = scene.attention(state.values())
     root, lines = np.sqrt(work.seq.d_model), strips(work)
     divided = work.scored.scale != 1
-    first, second, third = stages.row_of(work.n)
+    first, second, third, words = stages.places(work.n)
     with first:
         draw_map(work, "scores", work.steps.scores, "cosines_title" if work.cosine else "scores_title")
     with second:
@@ -125,10 +125,10 @@ def scores() -> None:
     with third:
         draw_map(work, "masked", work.steps.masked, "masked_title", sub=f"mask_{kind}",
                  count=int((~work.allowed[0]).sum()))
-    strip.show(stages.cell_words(*work.names), [
-        *((line("score"), each) for each in lines.score),
-        *([(line("scaled"), lines.scaled)] if lines.scaled else []), (line("masked"), lines.masked)],
-        key="strip_scores", notices=holds.of_scores(work))
+    with words:
+        steps = [*(("score", each) for each in lines.score), ("scaled", lines.scaled), ("masked", lines.masked)]
+        strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each],
+                   key="strip_scores", notices=holds.of_scores(work))
     weights()
 
 
@@ -141,7 +141,7 @@ def weights() -> None:
     work = scene.attention(state.values())
     heat, lines = work.heated, strips(work)
     sums = heat.exponentials.sum(axis=1)
-    first, second, third = stages.row_of(work.n)
+    first, second, third, words = stages.places(work.n)
     with first:
         draw_map(work, "exp", heat.exponentials, "exp_title", scale="weights", masked=~work.allowed,
                  row_ends=[f"Σ {show(float(s))}" for s in sums])
@@ -150,21 +150,23 @@ def weights() -> None:
                  row_ends=[f"Σ {fixed(float(s), 0)}" for s in heat.weights.sum(axis=1)])
     with third:
         draw_vectors(work, "output", heat.output, "output_title", role="output", row=work.cell[0], matrix=matrix("v"))
-    steps = [("heated", lines.heated), ("weight", lines.weight), ("output", lines.output)]
-    strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each],
-               key="strip_weights", notices=holds.of_weights(state.values(), work))
+    with words:
+        steps = [("heated", lines.heated), ("weight", lines.weight), ("output", lines.output)]
+        strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each],
+                   key="strip_weights", notices=holds.of_weights(state.values(), work))
     one_query(work)
 
 
 def one_query(work: scene.Attention) -> None:
     """The row of the chosen query in every stage, and its output among the values."""
     st.subheader(t("self_attention.blend_header"))
-    follow_side, blend_side = stages.row_of(work.n, 2)
+    follow_side, blend_side, words = stages.places(work.n, 2)
     with follow_side:
         draw_follow(work)
     with blend_side:
         draw_blend(work)
-    strip.notice(*holds.of_output(state.values(), work))
+    with words:
+        strip.notice(*holds.of_output(state.values(), work))
 
 
 def draw_follow(work: scene.Attention) -> None:
@@ -250,19 +252,20 @@ def laboratory() -> None:
     rows, names = lab.table(work), (t("laboratory.without"), t("laboratory.divided"))
     under = t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"], d=values["a_lab_d"],
               seed=values["a_lab_seed"], mean=show(values["a_lab_mean"]))
-    *figures, numbers = st.columns([1.2, 1.2, 1], gap="medium")
     for place, name, row, reach, samples in zip(
-            figures, ("scores", "largest"), ("variance", "largest"), (None, (0.0, 1.0)),
+            st.columns(2), ("scores", "largest"), ("variance", "largest"), (None, (0.0, 1.0)),
             ((work.unscaled.scores, work.scaled.scores), (work.unscaled.largest, work.scaled.largest)), strict=True):
         with place:
             figure = two_histograms(*samples, names, heading=t(f"laboratory.{name}_title"), subtitle=under,
                                     axis_title=t(f"laboratory.axis_{name}"), colours=chart.colours(), reach=reach)
             chart.show(figure, key=f"lab_{name}", alt=t(f"laboratory.alt_{name}", without=rows[row][0],
                                                         divided=rows[row][1]))
+    numbers, words = st.columns([1, 1.2], gap="medium")
     with numbers:
         st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
             f"| {t(f'laboratory.row_{name}')} | {both[0]} | {both[1]} |" for name, both in rows.items())]))
-    strip.notice(*lab.notices(values, work))
+    with words:
+        strip.notice(*lab.notices(values, work))
 
 
 page.heading("self_attention")

@@ -135,13 +135,17 @@ def _code(kind: str, n: int, d_model: int) -> np.ndarray:
     return np.asarray(sinusoidal(n, d_model))
 
 
-def labels(tokens: Sequence[str], longest: int = 18) -> tuple[str, ...]:
+def _short(token: str, longest: int = 12) -> str:
+    return token if len(token) <= longest else token[:longest - 1] + "…"
+
+
+def labels(tokens: Sequence[str]) -> tuple[str, ...]:
     """Tokens as labels, no two alike: a repeated one carries its place, counted from 1; a long one is cut.
 
     >>> labels(("The", "cat", "saw", "the"))
     ('The₁', 'cat', 'saw', 'the₄')
     """
-    short = [token if len(token) <= longest else token[:longest - 1] + "…" for token in tokens]
+    short = [_short(token) for token in tokens]
     often = Counter(token.casefold() for token in short)
     numbered = [token + (str(i + 1).translate(_SUBSCRIPT) if often[token.casefold()] > 1 else "")
                 for i, token in enumerate(short)]
@@ -200,7 +204,7 @@ def _notices(text: str, written: Tokens, found: TokenVectors, missing: tuple[int
         say("control", count=written.control_characters)
     origin = dict(zip(found.positions, found.origins, strict=True))
     for fate in ("left_out", "random", "typed"):
-        words = list(dict.fromkeys(written.tokens[i] for i in missing if origin.get(i, "left_out") == fate))
+        words = list(dict.fromkeys(_short(written.tokens[i]) for i in missing if origin.get(i, "left_out") == fate))
         if words:
             say(f"missing_{fate}", tokens=" · ".join(words[:6]) + (" …" if len(words) > 6 else ""))
     if n_cells > sum(edits):

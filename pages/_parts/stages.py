@@ -15,17 +15,16 @@ from core.scenes.sequence import DRAWN
 from pages._parts import chart
 from pages._parts.text import md, t
 
-MOST_BESIDE = 20  # tokens; larger maps stand below each other
 
 
-def row_of(n_tokens: int, count: int = 3) -> Sequence[DeltaGenerator]:
-    """Places for the figures of one row: beside each other while the maps are small."""
-    return st.columns(count) if n_tokens <= MOST_BESIDE else [st.container() for _ in range(count)]
+def places(n_tokens: int, maps: int = 3) -> Sequence[DeltaGenerator]:
+    """Places for `maps` figures and one more for words, beside or below them.
 
-
-def controls_of(count: int = 3) -> Sequence[DeltaGenerator]:
-    """Places for the controls above a row of figures."""
-    return st.columns(count, vertical_alignment="bottom")
+    As many maps beside each other as leave room for the numbers in their cells, or for 64 labels.
+    """
+    across = min(maps, 3 if n_tokens <= 8 else 2 if n_tokens <= 32 else 1)
+    found = [place for _ in range(0, maps, across) for place in (st.columns(across) if across > 1 else [st.container()])]
+    return found[:maps + 1] if len(found) > maps else [*found, st.container()]
 
 
 def cell_words(token_q: str, token_k: str) -> str:

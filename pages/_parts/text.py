@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import streamlit as st
 
@@ -10,6 +11,7 @@ from core.catalogs import sentence
 from core.notice import Notice
 
 _JOINER = "\u2060"  # invisible, and no emoji code, link or directive survives it
+_ISOLATED, _END = "\u2068", "\u2069"  # right-to-left text must not turn the numbers after it around
 
 
 def lang() -> str:
@@ -24,7 +26,8 @@ def t(key: str, **values: object) -> str:
 
 def say(notice: Notice) -> str:
     """A notice as Markdown; what strangers wrote is escaped."""
-    safe = {name: md(value) if name.startswith(("token", "word")) else value for name, value in notice.values.items()}
+    safe = {name: md(value, longest=120) if name.startswith(("token", "word")) else value
+            for name, value in notice.values.items()}
     return t(notice.key, **safe)
 
 
@@ -38,4 +41,5 @@ def md(text: str, longest: int = 40) -> str:
     if len(text) > longest:
         text = text[: longest - 1] + "…"
     escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", text)
-    return re.sub(r"([:@]|www|[-<>~](?=\\[-=>]))", rf"\1{_JOINER}", escaped)
+    safe = re.sub(r"([:@]|www|[-<>~](?=\\[-=>]))", rf"\1{_JOINER}", escaped)
+    return f"{_ISOLATED}{safe}{_END}" if any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text) else safe
