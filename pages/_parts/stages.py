@@ -16,14 +16,13 @@ from pages._parts import chart
 from pages._parts.text import md, t
 
 
-
 def places(n_tokens: int, maps: int = 3) -> Sequence[DeltaGenerator]:
     """Places for `maps` figures and one more for words, beside or below them.
 
     As many maps beside each other as leave room for the numbers in their cells, or for 64 labels.
     """
     across = min(maps, 3 if n_tokens <= 8 else 2 if n_tokens <= 32 else 1)
-    found = [place for _ in range(0, maps, across) for place in (st.columns(across) if across > 1 else [st.container()])]
+    found = [place for _ in range(0, maps, across) for place in st.columns(across)]
     return found[:maps + 1] if len(found) > maps else [*found, st.container()]
 
 
