@@ -66,13 +66,19 @@ def one_head(heads: Heads) -> None:
     lines = 1 + any(heads.in_use.roles)  # of a head's name on the wall
     figure = heatmap(
         heads.weights[heads.head], tokens(heads, "query"), tokens(heads, "key"), scale="weights", lines=1 + lines,
-        heading=names(heads)[heads.head], subtitle=t("multi_head.head_subtitle", d_k=heads.d_k) + "<br>"
-        + provenance(heads), tooltip=t("multi_head.head_tooltip"), colours=chart.colours(),
+        heading=names(heads)[heads.head], subtitle=_width(heads) + "<br>" + provenance(heads), tooltip=t("multi_head.head_tooltip"), colours=chart.colours(),
         chosen=(heads.query, heads.key), places=stages.places(heads, len(heads.labels)),
         row_ends=stages.row_sums(heads), height=wall_height(*heads.weights.shape, lines=lines))
     weight = float(heads.steps.weights[heads.sample, heads.head, heads.query, heads.key])
     chart.show(figure, key="m_head", alt=t("multi_head.head_alt", head=heads.head, asks=heads.labels[heads.query],
                                            answers=heads.labels[heads.key], weight=fixed(weight, 3)))
+
+
+def _width(heads: Heads) -> str:
+    # hand-made heads are as wide as the input, the others share it
+    if heads.d_k * heads.n_heads != heads.d_model:
+        return t("multi_head.head_subtitle", d_k=heads.d_k)
+    return t("multi_head.head_divided", d_model=heads.d_model, n_heads=heads.n_heads, d_k=heads.d_k)
 
 
 def added(heads: Heads) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.digits import agrees, exactly, fixed, show
-from core.strip import product_line, scale_line, softmax_line, sum_line, text_of
+from core.strip import product_line, scale_line, softmax_line, sum_line, terms_line, text_of
 
 numbers = st.floats(-50, 50).map(lambda x: round(x, 5))
 
@@ -70,3 +70,12 @@ def test_numbers_read_back(x: float) -> None:
     assert abs(exactly(show(x, 4)) - Decimal(x)) <= abs(Decimal(x)) * Decimal("6e-4")
     assert not re.match(r"−0(\.0*)?$", fixed(x)), x
     assert "-" not in show(x) + fixed(x)
+
+
+@given(st.lists(numbers, min_size=1, max_size=20), st.integers(1, 7))
+def test_a_plain_sum_earns_its_equals_sign(terms: list[float], divided_by: int) -> None:
+    line = terms_line(terms, sum(terms) / divided_by, name="x", divided_by=divided_by)
+    shown = [exactly(piece.text) for piece in line[1:-2] if re.fullmatch(r"\(?−?[\d.]+\)?", piece.text)]
+    assert (line[-2].text == " = ") == agrees(sum(shown, Decimal(0)) / divided_by, line[-1].text)
+    if len(terms) <= 6:
+        assert len(shown) == len(terms)
