@@ -103,7 +103,7 @@ def edit_matrix(which: str, shown: int, d: int) -> None:
 def scores() -> None:
     """Q Kᵀ, the division, the mask."""
     header("scores")
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="large"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.segments("a_score", t("self_attention.score"), lambda name: t(f"self_attention.score_{name}"),
                           width="content")
         controls.toggle("a_scaling", t("self_attention.scaling"), disabled=state.get("a_score") == "cosine",
