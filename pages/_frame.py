@@ -10,7 +10,7 @@ from pages._parts import controls, state
 from pages._parts.text import md, t
 
 HERE = Path(__file__).parent
-PAGES = {"home": "route", "dot_product": "open_with", "self_attention": "moving", "multi_head": "apps"}
+PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "self_attention": "moving", "multi_head": "apps"}
 
 st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
 state.read_language()

@@ -58,7 +58,9 @@ def say_missing(work: scene.Minute) -> None:
         st.warning(t("home.too_many", limit=scene.MOST_OWN))
     for word, instead in scene.replacements(work).items():
         st.warning(t("home.missing" if instead else "home.missing_none", words=f"“{md(word)}”"))
-        controls.presets({md(other): scene.replaced(state.values(), word, other) for other in instead}, key=f"for_{word}")
+        controls.presets(
+            {md(other): scene.replaced(state.values(), word, other) for other in instead}, key=f"for_{word}"
+        )
 
 
 def draw_asking(work: scene.Minute, height: int) -> None:
@@ -77,14 +79,25 @@ def draw_between(work: scene.Minute, height: int) -> None:
     first, second = work.words.probes
     others = [n for n in range(1, len(work.tokens)) if work.tokens[n] not in work.words.probes]
     figure = between_figure(
-        work.places.probes, work.places.points[0], work.places.points[-1], work.places.points[others],
-        probe_labels=work.words.probes, other_labels=[work.labels[n] for n in others], colours=chart.colours(),
-        before_label=t("home.before"), after_label=t("home.after"), middle_label=t("home.between_middle"), height=height,
+        work.places.probes,
+        work.places.points[0],
+        work.places.points[-1],
+        work.places.points[others],
+        probe_labels=work.words.probes,
+        other_labels=[work.labels[n] for n in others],
+        colours=chart.colours(),
+        before_label=t("home.before"),
+        after_label=t("home.after"),
+        middle_label=t("home.between_middle"),
+        height=height,
         heading=t("home.between_title", word=work.words.focus),
-        subtitle=t("home.between_subtitle", first=first, second=second))
+        subtitle=t("home.between_subtitle", first=first, second=second),
+    )
     numbers = {f"{when}_{which}": fixed(float(cosines[n])) for when, cosines in
                (("before", work.before), ("after", work.after)) for n, which in enumerate(("first", "second"))}
-    chart.show(figure, key="between", alt=t("home.between_alt", word=work.words.focus, first=first, second=second, **numbers))
+    chart.show(
+        figure, key="between", alt=t("home.between_alt", word=work.words.focus, first=first, second=second, **numbers)
+    )
 
 
 def spell_out(work: scene.Minute) -> None:
@@ -95,7 +108,12 @@ def spell_out(work: scene.Minute) -> None:
     with sentences:
         strip.notice(*scene.notices(work))
     names = {"word": md(work.labels[0]), "token": md(work.labels[work.heard])}
-    steps = [t("home.strip_dot"), t("home.strip_scale"), t("home.strip_weight"), t("home.strip_blend", word=names["word"])]
+    steps = [
+        t("home.strip_dot"),
+        t("home.strip_scale"),
+        t("home.strip_weight"),
+        t("home.strip_blend", word=names["word"]),
+    ]
     strip.show(t("home.strip_heading", **names), list(zip(steps, scene.strips(work), strict=True)), key="strip_home")
     st.caption(t("home.caption"))
     if "self_attention" in STATIONS:
@@ -108,7 +126,12 @@ def path(work: scene.Minute) -> None:
     st.header(t("home.path"), divider="gray")
     st.markdown(t("home.path_idea"))
     made = scene.cards(work)
-    draw = {"dot_product": draw_pair, "similarity": draw_table, "self_attention": draw_weights, "multi_head": draw_heads}
+    draw = {
+        "dot_product": draw_pair,
+        "similarity": draw_table,
+        "self_attention": draw_weights,
+        "multi_head": draw_heads,
+    }
     columns = st.columns(2, gap="medium")
     for n, name in enumerate(STATIONS):
         with columns[n % 2], st.container(border=True, key=f"card_{name}"):
@@ -135,16 +158,32 @@ def draw_table(work: scene.Minute, made: scene.Cards) -> None:
 
 
 def draw_weights(work: scene.Minute, made: scene.Cards) -> None:
-    figure = heatmap(made.weights, Side(work.labels), Side(work.labels), heading=t("home.weights_title"), scale="weights",
-                     subtitle=t("home.weights_subtitle"), colours=chart.colours(), height=CARD,
-                     tooltip=t("home.tooltip_weight", row="{row}", column="{column}", value="{value}"))
+    figure = heatmap(
+        made.weights,
+        Side(work.labels),
+        Side(work.labels),
+        heading=t("home.weights_title"),
+        scale="weights",
+        subtitle=t("home.weights_subtitle"),
+        colours=chart.colours(),
+        height=CARD,
+        tooltip=t("home.tooltip_weight", row="{row}", column="{column}", value="{value}"),
+    )
     chart.show(figure, key="card_weights", alt=map_alt(work))
 
 
 def draw_heads(work: scene.Minute, made: scene.Cards) -> None:
-    figure = wall(made.heads, Side(work.labels), Side(work.labels), [t(f"home.role_{role}") for role in made.roles],
-                  heading=t("home.heads_title", n=len(made.roles)), subtitle=t("home.heads_subtitle"), height=CARD,
-                  colours=chart.colours(), tooltip=t("home.tooltip_head", row="{row}", column="{column}", value="{value}"))
+    figure = wall(
+        made.heads,
+        Side(work.labels),
+        Side(work.labels),
+        [t(f"home.role_{role}") for role in made.roles],
+        heading=t("home.heads_title", n=len(made.roles)),
+        subtitle=t("home.heads_subtitle"),
+        height=CARD,
+        colours=chart.colours(),
+        tooltip=t("home.tooltip_head", row="{row}", column="{column}", value="{value}"),
+    )
     chart.show(figure, key="card_heads", alt=map_alt(work))
 
 

@@ -39,9 +39,20 @@ def asking(labels: Sequence[str], scores: NDArray[Any], weights: NDArray[Any], *
 
 
 def _bars(rows: list[int], values: NDArray[Any], texts: list[str], hues: list[str], across: str) -> dict[str, Any]:
-    return {"type": "bar", "orientation": "h", "y": rows, "x": np.asarray(values, dtype=float).tolist(), "xaxis": across,
-            "yaxis": "y", "marker": {"color": hues}, "text": texts, "textposition": "outside", "cliponaxis": False,
-            "textfont": {"size": 14}, "hoverinfo": "skip"}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": rows,
+        "x": np.asarray(values, dtype=float).tolist(),
+        "xaxis": across,
+        "yaxis": "y",
+        "marker": {"color": hues},
+        "text": texts,
+        "textposition": "outside",
+        "cliponaxis": False,
+        "textfont": {"size": 14},
+        "hoverinfo": "skip",
+    }
 
 
 def _head(text: str, x: float, colours: Palette) -> dict[str, Any]:

@@ -89,11 +89,11 @@ def toggle(name: str, label: str, **more: Any) -> bool:
     return state.get(name)
 
 
-def text(name: str, label: str, *, shown: str | None = None, area: bool = False,
+def text(name: str, label: str, *, shown: str | None = None, or_empty: bool = False, area: bool = False,
          on_change: Callable[[], None] | None = None, **more: Any) -> str:
-    """A text field for a `Text`; `shown` stands in it while the parameter has no value of its own."""
+    """A text field for a `Text`; `shown` stands in it while the parameter has no value of its own, or is empty."""
     value = state.get(name)
-    key = state.widget_key(name, shown if value is None else value)
+    key = state.widget_key(name, shown if value is None or (or_empty and not value) else value)
     back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
     (st.text_area if area else st.text_input)(label, key=key, **back, **more)
     return state.get(name)
