@@ -119,7 +119,7 @@ def edit_part(part: weights.Part) -> None:
     rows, columns = (draw.numbers(place.stop - place.start, place.start + 1) for place in (part.rows, part.columns))
     given = pd.DataFrame(part.values, index=rows, columns=columns)
     try:
-        now = table.edit(given, key="m_part", format="%.4f")
+        now = table.edit(given, key="m_part")
     except table.Unreadable as problem:
         st.error(str(problem))
         return

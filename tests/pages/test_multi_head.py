@@ -89,3 +89,18 @@ def test_what_is_chosen_stays_within_what_there_is():
                                    "m_feature": "511", "m_touch_token": "63", "m_touch_feature": "511", "m_b": "15"})
     assert (app.selectbox(key="w_m_query").value, app.selectbox(key="w_m_head").value) == (1, 2)
     assert not app.warning
+
+
+@pytest.mark.parametrize("kind", ["hand", "random", "article"])
+def test_a_head_can_be_silenced_on_the_editor_and_brought_back(kind):
+    app = open_page("multi_head", {"lang": "en", "m_set": kind, "m_matrix": "o", "m_part": "1"})
+    app.session_state["matrices"] = True  # the panel is open
+    app.run()
+    app = use(app, app.button(key="m_to_zero"), None)
+    assert "1" in app.query_params["m_zero_o"]
+    assert any("Head 1 adds 0 everywhere" in markdown.value for markdown in app.markdown)
+    for matrix in "qkvo":
+        app = use(app, app.button_group(key="w_m_matrix"), matrix)
+    app = use(app, app.button(key="m_restore"), None)
+    assert "m_zero_o" not in app.query_params
+    assert not any("Head 1 adds 0 everywhere" in markdown.value for markdown in app.markdown)
