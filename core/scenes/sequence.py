@@ -68,7 +68,7 @@ def sequence(values: Mapping[str, Any], prefix: str) -> SequenceWork:
     written = split(sentence(dict(values)))
     order = arrangement(len(written.tokens), mine["shuffle"])
     set_name = set_for(written.tokens)
-    cells = [cell for cell in mine[f"edits_{mine['source']}"] if cell[0] < len(written.tokens)]
+    cells = list(mine[f"edits_{mine['source']}"])
     found, missing = _vectors(written.tokens, set_name, mine, cells)
     row = {place: i for i, place in enumerate(found.positions)}
     places = tuple(place for place in order if place in row)
@@ -98,7 +98,7 @@ def _vectors(tokens: Sequence[str], set_name: str, mine: dict[str, Any], cells: 
     embeddings = load_embeddings(set_name)
     absent = set(token_vectors(tokens, embeddings).missing)
     missing = tuple(i for i, token in enumerate(tokens) if token in absent)
-    touched = {place for place, column, _ in cells if column < embeddings.dimensions}
+    touched = {place for place, column, _ in cells if place < len(tokens) and column < embeddings.dimensions}
     typed: dict[int | str, Sequence[float]] = {
         place: () for place in missing if mine["missing"] == "typed" or place in touched}
     return token_vectors(tokens, embeddings, missing="random" if mine["missing"] == "random" else "leave out",

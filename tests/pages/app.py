@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -75,3 +76,9 @@ def use(app: AppTest, widget: Any, value: Any) -> AppTest:
     done = f"{widget.key} = {str(value)[:80]}"
     (widget.click() if widget.type == "button" else widget.set_value(value)).run()
     return checked(app, done)
+
+
+def figures(app: AppTest) -> dict[str, Any]:
+    """The figures on screen by their titles, without their bold tags."""
+    specs = [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+    return {spec["layout"]["title"]["text"].removeprefix("<b>").removesuffix("</b>"): spec for spec in specs}
