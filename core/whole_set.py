@@ -11,6 +11,7 @@ from core.embeddings import Embeddings, in_axes
 from core.neighbours import neighbour_ranks
 from core.people import PeopleWork, against_people
 from core.remember import once_per_set
+from core.similarity import analogy
 from core.spread import PairSample, random_pair_average
 from core.vocabulary import suggest
 
@@ -19,6 +20,12 @@ SAMPLE = 50_000  # random pairs in a picture of their distribution
 
 ranks = once_per_set(neighbour_ranks)
 suggestions = once_per_set(suggest)
+
+
+@once_per_set
+def answers(view: Embeddings, a: str, b: str, c: str, k: int, exclude_inputs: bool) -> list[tuple[str, float]]:
+    """core.similarity.analogy, remembered."""
+    return analogy(view, a, b, c, k, exclude_inputs=exclude_inputs)
 
 
 @once_per_set

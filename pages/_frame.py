@@ -7,13 +7,13 @@ import streamlit as st
 from core import scenes
 from core.catalogs import languages
 from pages._parts import controls, state
-from pages._parts.text import md, t
+from pages._parts.text import md, speak, t
 
 HERE = Path(__file__).parent
 PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "self_attention": "moving", "multi_head": "apps"}
 
 st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
-state.read_language()
+speak(state.read_language())
 pages = {
     name: st.Page(f"{name}.py", title=t(f"{name}.menu"), icon=f":material/{icon}:", default=name == "home",
                   url_path=name.replace("_", "-"))

@@ -370,7 +370,9 @@ def many_dimensions() -> None:
         axis_title=t("similarity.measure_cosine"),
         colours=chart.colours(),
     )
-    chart.show(figure, key="dimensions", alt=t("similarity.dimensions_alt", d=work.d, spread=fixed(work.many.spread, 3)))
+    chart.show(
+        figure, key="dimensions", alt=t("similarity.dimensions_alt", d=work.d, spread=fixed(work.many.spread, 3))
+    )
     strip.notice(*scene.dimension_notices(work))
 
 

@@ -70,8 +70,8 @@ def ratings(human: NDArray[Any], model: NDArray[Any], names: Sequence[tuple[str,
 
     `tooltip` is a template with {a}, {b}, {human} and {model}.
     """
-    told = [tooltip.format(a=plotly_text(a), b=plotly_text(b), human=f"{h:.2f}", model=f"{m:.3f}".replace("-", "−"))
-            for (a, b), h, m in zip(names, human, model, strict=True)]
+    told = tooltip.format(a="%{customdata[0]}", b="%{customdata[1]}", human="%{x:.2f}", model="%{y:.3f}")
+    words = [[plotly_text(a), plotly_text(b)] for a, b in names]
     return {
         "data": [
             {
@@ -79,8 +79,8 @@ def ratings(human: NDArray[Any], model: NDArray[Any], names: Sequence[tuple[str,
                 "mode": "markers",
                 "x": human.tolist(),
                 "y": model.tolist(),
-                "customdata": told,
-                "hovertemplate": "%{customdata}<extra></extra>",
+                "customdata": words,
+                "hovertemplate": f"{told}<extra></extra>",
                 "marker": {"color": colours.text, "size": 7, "opacity": 0.45},
             }
         ],

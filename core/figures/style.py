@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 Figure = dict[str, Any]
@@ -48,6 +49,7 @@ def palette(theme: str | None) -> Palette:
     return DARK if theme == "dark" else LIGHT
 
 
+@lru_cache(maxsize=4096)  # the same tokens stand on many axes
 def plotly_text(text: str, longest: int = 24) -> str:
     """A stranger's text made safe for Plotly's titles, ticks and tooltips: shown literally, cut if long.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,13 +16,14 @@ from core.links import Choice, Flag, Number, Numbers, Param, Text
 from core.neighbours import NeighbourRanks
 from core.notice import Notice
 from core.people import PeopleWork
-from core.similarity import SIMILARITIES, analogy, similarity_matrix
+from core.similarity import SIMILARITIES, similarity_matrix
 from core.spread import PairSample, PrincipalMap, principal_map, random_cosines
 from core.strip import Line, quotient_line, sum_line
 from core.vectors import PairWork, compare
 from core.whole_set import (
     FREQUENT,
     Average,
+    answers,
     average_of_pairs,
     people,
     random_pairs,
@@ -270,7 +272,7 @@ def arithmetic(values: Mapping[str, Any], work: Table) -> Arithmetic:
     if missing:
         return Arithmetic(asked, missing, [])
     a, b, c = (word or "" for word in words)
-    return Arithmetic((a, b, c), (), analogy(work.view, a, b, c, 6, exclude_inputs=not values["s_inputs"]))
+    return Arithmetic((a, b, c), (), answers(work.view, a, b, c, 6, not values["s_inputs"]))
 
 
 def arithmetic_notices(work: Arithmetic, inputs_shown: bool) -> list[Notice]:
@@ -336,7 +338,10 @@ class Dimensions(NamedTuple):
 def dimensions(values: Mapping[str, Any]) -> Dimensions:
     """Cosines of random directions in the plane and in d dimensions."""
     d = values["s_dims"]
-    return Dimensions(d, random_cosines(2), random_cosines(d), 1 / float(np.sqrt(d)))
+    return Dimensions(d, _random_cosines(2), _random_cosines(d), 1 / float(np.sqrt(d)))
+
+
+_random_cosines = lru_cache(maxsize=64)(random_cosines)  # the same for every visitor
 
 
 def dimension_notices(work: Dimensions) -> list[Notice]:

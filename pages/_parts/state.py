@@ -23,7 +23,7 @@ _SETTLING = 0.5  # seconds in which a link from the browser may still be the one
 _OURS = ("lang", "present")  # names that are not a page's own
 
 
-def read_language() -> None:
+def read_language() -> str:
     """First thing in a run: decide whether the browser's link is news, and take the language from it.
 
     Page names are translated, so the language is needed before it is known which page this is.
@@ -37,6 +37,7 @@ def read_language() -> None:
     if state["news"]:
         given = raw.get("lang", [""])[-1]
         values["lang"] = given if given in scenes.LANGUAGES else _browser_language()
+    return str(values["lang"])
 
 
 def begin(page: str, params: Sequence[Param]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -41,8 +42,8 @@ def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, empty: str | Non
 
 
 def _check(edited: pd.DataFrame, numeric: Sequence[str], reach: float, empty: str | None) -> None:
-    numbers = edited[list(numeric)].apply(pd.to_numeric, errors="coerce")
-    if numbers.isna().to_numpy().any():
+    numbers = edited[list(numeric)].to_numpy(dtype=float, na_value=np.nan)
+    if np.isnan(numbers).any():
         raise Unreadable(empty or t("table.empty_cell"))
-    if (numbers.abs() > reach).to_numpy().any():
+    if (np.abs(numbers) > reach).any():
         raise Unreadable(t("table.too_large", reach=f"{reach:,.0f}"))

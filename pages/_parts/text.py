@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 
 import streamlit as st
@@ -14,9 +15,19 @@ _JOINER = "\u2060"  # invisible, and no emoji code, link or directive survives i
 _ISOLATED, _END = "\u2068", "\u2069"  # right-to-left text must not turn the numbers after it around
 
 
+_run = threading.local()  # a script runs in a thread of its own; the session's state is slow to ask 200 times
+
+
+def speak(language: str) -> None:
+    """Said by the frame at the start of a run: the language of everything that follows."""
+    _run.language = language
+
+
 def lang() -> str:
     """The language of this visitor."""
-    return str(st.session_state["values"]["lang"])
+    if not hasattr(_run, "language"):  # a part of a page reruns alone, without the frame
+        _run.language = str(st.session_state["values"]["lang"])
+    return str(_run.language)
 
 
 def t(key: str, **values: object) -> str:

@@ -27,7 +27,13 @@ from tests.servers import serve
 CONTROL_LIMIT, WHOLE_LIMIT = 4, 8
 PAUSE = 0.05  # between two changes
 # The widget that a reader moves most on each page.
-MAIN_CONTROL = {"home": "w_h_other", "dot_product": "w_d_ax"}
+MAIN_CONTROL = {
+    "home": "w_h_other",
+    "dot_product": "w_d_ax",
+    "similarity": "w_s_first",
+    "self_attention": "w_a_key",
+    "multi_head": "w_m_key",
+}
 
 
 class Times(NamedTuple):
