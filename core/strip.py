@@ -205,7 +205,7 @@ def terms_line(terms: ArrayLike, total: float, *, name: str, divided_by: int = 1
     left_out, rest = len(numbers) - len(shown), float(np.delete(numbers, shown).sum())
     result = show(total) if abs(total) >= 1e-9 else "0"
     start = places_needed(numbers, 2)
-    for places in (*range(start, 5), max(start, 2)):
+    for places in (*range(start, 7), 4):
         texts = [fixed(x, places) for x in numbers[shown]]
         rest_text = fixed(rest, max(places, 2))
         total_shown = sum(map(exactly, texts), Decimal(0)) + (exactly(rest_text) if left_out else 0)

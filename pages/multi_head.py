@@ -55,8 +55,8 @@ def the_heads(work: SequenceWork) -> None:
     heads = scene.build(state.values(), work)
     with line_of_controls():
         controls.position("m_head", t("multi_head.choose_head"), draw.names(heads), width=240)
-        controls.position("m_query", t("multi_head.choose_query"), heads.labels, width=180)
-        controls.position("m_key", t("multi_head.choose_key"), heads.labels, width=180)
+        controls.position("m_query", t("multi_head.choose_query"), heads.labels, width=160)
+        controls.position("m_key", t("multi_head.choose_key"), heads.labels, width=160)
     wall_side, head_side = st.columns([1.1, 1], gap="medium")
     with wall_side:
         draw.all_heads(heads)
@@ -161,8 +161,8 @@ def no_slices(work: SequenceWork) -> None:
     st.markdown(t("multi_head.touch_idea"))
     heads = scene.build(state.values(), work)
     with line_of_controls():
-        controls.position("m_touch_token", t("multi_head.touch_token"), heads.labels, width=180)
-        controls.position("m_touch_feature", t("multi_head.touch_feature"), draw.numbers(heads.d_model, 1), width=180)
+        controls.position("m_touch_token", t("multi_head.touch_token"), heads.labels, width=160)
+        controls.position("m_touch_feature", t("multi_head.touch_feature"), draw.numbers(heads.d_model, 1), width=160)
         controls.slider("m_touch", t("multi_head.touch"), width=280)
     touch = scene.touch(state.values(), heads)
     mixed_side, sliced_side = st.columns(2, gap="medium")

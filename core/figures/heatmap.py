@@ -56,11 +56,11 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
         **_scale(values, hidden, scale, colours, limit)}
     layout_more: dict[str, Any] = {}
     if n_rows <= MOST_NUMBERED and n_columns <= MOST_NUMBERED:
-        trace["text"] = [["–" if hidden[i, j] else fixed(float(values[i, j]), places) for j in range(n_columns)]
+        trace["text"] = [["" if hidden[i, j] else fixed(float(values[i, j]), places) for j in range(n_columns)]
                          for i in range(n_rows)]
         trace["texttemplate"] = "%{text}"
         trace["textfont"] = {"size": 12 if n_columns <= 7 else 10}
-        # an empty cell draws no text of its own
+        # not as text of the cell: Plotly draws that of an empty cell in some cases only
         layout_more["annotations"] = [_dash(i, j, colours) for i, j in np.argwhere(hidden)]
         layout_more["annotations"] += [_end(i, n_columns, text, colours) for i, text in enumerate(row_ends)]
     if chosen is not None:

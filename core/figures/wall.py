@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.digits import fixed, show
+from core.digits import fixed, plain, show
 from core.figures.arrays import typed
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
@@ -118,6 +118,10 @@ def _composite(maps: NDArray[Any], grid: Grid) -> tuple[NDArray[Any], NDArray[np
     return values, heads
 
 
+def _mark(value: float) -> str:
+    return plain(value) if 0.1 < abs(value) < 100 or value == 0 else show(value)
+
+
 def _short(places: NDArray[Any]) -> dict[str, str]:
     return typed(places.astype(np.float32))
 
@@ -142,7 +146,7 @@ def _scale(scale: str, end: float, colours: Palette, shades: int) -> dict[str, A
                            "x": 1.01, "xpad": 4}
     if shades:  # the bar names values, not shades
         marks = np.linspace(low, 1, 5)
-        bar |= {"tickvals": (marks * shades).tolist(), "ticktext": [show(float(mark * end)) for mark in marks]}
+        bar |= {"tickvals": (marks * shades).tolist(), "ticktext": [_mark(float(mark * end)) for mark in marks]}
     top = shades or end
     return {"colorscale": [list(stop) for stop in stops], "zmin": low * top, "zmax": top, "colorbar": bar}
 
@@ -188,7 +192,7 @@ def _safe(name: str) -> str:
 
 
 def _name(grid: Grid, h: int, name: str, colours: Palette, chosen: bool) -> dict[str, Any]:
-    return {"x": float(grid.left[h]), "y": float(grid.top[h]), "xanchor": "left", "yanchor": "bottom",
+    return {"x": float(grid.left[h]), "y": float(grid.top[h]), "xanchor": "left", "yanchor": "bottom", "align": "left",
             "showarrow": False, "text": f"<b>{name}</b>" if chosen else name, "xshift": -3, "borderpad": 1,
             "font": {"size": 12, "color": colours.text if chosen else colours.quiet}}
 

@@ -66,7 +66,8 @@ def one_head(heads: Heads) -> None:
     lines = 1 + any(heads.in_use.roles)  # of a head's name on the wall
     figure = heatmap(
         heads.weights[heads.head], tokens(heads, "query"), tokens(heads, "key"), scale="weights", lines=1 + lines,
-        heading=names(heads)[heads.head], subtitle=_width(heads) + "<br>" + provenance(heads), tooltip=t("multi_head.head_tooltip"), colours=chart.colours(),
+        heading=names(heads)[heads.head], subtitle=_width(heads) + "<br>" + provenance(heads),
+        tooltip=t("multi_head.head_tooltip"), colours=chart.colours(),
         chosen=(heads.query, heads.key), places=stages.places(heads, len(heads.labels)),
         row_ends=stages.row_sums(heads), height=wall_height(*heads.weights.shape, lines=lines))
     weight = float(heads.steps.weights[heads.sample, heads.head, heads.query, heads.key])

@@ -72,7 +72,7 @@ def test_a_signed_scale_is_symmetric_and_its_bar_names_values():
     values[3, 2, 1] = -4
     trace = drawn(values, scale="signed")["data"][0]
     assert trace["zmin"] == -trace["zmax"] and read(trace["z"]).min() == trace["zmin"]
-    assert trace["colorbar"]["ticktext"] == ["−4.00", "−2.00", "0", "2.00", "4.00"]
+    assert trace["colorbar"]["ticktext"] == ["−4", "−2", "0", "2", "4"]
     assert "× 4.00" in trace["hovertemplate"]
 
 
