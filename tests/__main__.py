@@ -1,0 +1,31 @@
+"""All checks in one command: `python -m tests`. More arguments go to pytest."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+CHECKS = {
+    "lint": ["ruff", "check", "."],
+    "types of core": ["mypy"],
+    "tests, doctests, import contract, browser": ["pytest"],
+}
+
+
+def main() -> int:
+    """Run every check, the tests last; the exit code is 0 only if all passed."""
+    failed = []
+    for name, command in CHECKS.items():
+        print(f"\n== {name}", flush=True)
+        more = sys.argv[1:] if command == ["pytest"] else []
+        if subprocess.run([sys.executable, "-m", *command, *more], cwd=ROOT, check=False).returncode:
+            failed.append(name)
+    if failed:
+        print(f"\nfailed: {', '.join(failed)}")
+    return len(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
