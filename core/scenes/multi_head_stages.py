@@ -67,8 +67,8 @@ def _own(size: int, heads: Heads) -> tuple[int, int]:
 
 
 def places(heads: Heads, n_columns: int, *, wide: bool = True) -> int:
-    """Decimals in the cells: six for the article's run where they fit, else two, or one where it is narrow."""
-    if article(heads) and n_columns <= (12 if wide else 7):
+    """Decimals in the cells: what a phone has room for; the numbers as text have more."""
+    if article(heads) and n_columns <= 3:
         return 6
     return 2 if wide or n_columns <= 10 else 1
 
@@ -77,8 +77,7 @@ def row_sums(heads: Heads) -> list[str]:
     """What each row of the chosen head's weights sums to; nothing where there is no room to write it."""
     if len(heads.labels) > 10:
         return []
-    decimals = 6 if article(heads) else 2
-    return [f"Σ {fixed(float(total), decimals)}" for total in np.nansum(heads.weights[heads.head], axis=-1)]
+    return [f"Σ {fixed(float(total))}" for total in np.nansum(heads.weights[heads.head], axis=-1)]
 
 
 def article(heads: Heads) -> bool:

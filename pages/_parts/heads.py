@@ -55,7 +55,7 @@ def all_heads(heads: Heads) -> None:
         subtitle=" · ".join([t("multi_head.one_scale"), *([t("multi_head.shades")] if coarse(maps) else []),
                              provenance(heads)]),
         tooltip=t("multi_head.head_tooltip" if coarse(maps) else "multi_head.wall_tooltip"),
-        places=stages.places(heads, maps.shape[2]))
+        places=stages.places(heads, maps.shape[2] * len(maps)))
     largest = [float(w) for w in np.nanmax(maps, axis=(1, 2))]
     chart.show(figure, key="m_wall", alt=t("multi_head.wall_alt", count=len(maps), n=len(heads.labels),
                                            largest=", ".join(map(fixed, largest))))

@@ -30,11 +30,11 @@ def test_the_articles_run_digit_for_digit(language):
     shown = figures(app)
     wall = shown[f"<b>{sentence(language, 'multi_head.wall_title').format(count=2)}</b>"]
     weights = multi_head_attention(*article_example()).weights
-    assert sorted(cells(wall)) == sorted(f"{x:.6f}" for x in weights[0].ravel())
+    assert sorted(cells(wall)) == sorted(f"{x:.2f}" for x in weights[0].ravel())
     head = shown[f"<b>{sentence(language, 'multi_head.head').format(head=0)}</b>"]
     assert cells(head) == WEIGHTS.split()
     output = shown[f"<b>{sentence(language, 'multi_head.picture_output')}</b>"]
-    assert [text.replace("−", "-") for text in cells(output)] == OUTPUT.split()
+    assert [text.replace("−", "-") for text in cells(output)] == [f"{float(x):.2f}" for x in OUTPUT.split()]
     assert [x.replace("−", "-") for x in app.code[0].value.split() if "." in x] == OUTPUT.split()
 
 
@@ -68,7 +68,7 @@ def test_switching_heads_off_reaches_every_figure():
     before = figures(app)["<b>Output</b>"]["data"][0]["text"]
     app = use(app, app.button_group(key="w_m_off"), [0, 1])
     shown = figures(app)
-    assert set(cells(shown["<b>Output</b>"])) == {"0.000000"} != set(before[0])
+    assert set(cells(shown["<b>Output</b>"])) == {"0.00"} != set(before[0])
     assert "<b>Change in the output without head 0, 1</b>" in shown
     assert cells(shown["<b>Attention weights of 2 heads</b>"])  # the maps are still there
 
