@@ -9,11 +9,12 @@ from core.digits import fixed, show
 from core.figures.blend import blend_figure
 from core.figures.curves import two_histograms
 from core.figures.follow import follow_figure
+from core.notice import Notice
 from core.saturation import dot_product_samples
 from core.scenes import attention_notices as holds
+from core.scenes import attention_strips as lines
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
-from core.scenes.attention_strips import strips
 from core.scenes.sequence import DRAWN
 from core.scoring import score_inputs
 from pages._parts import chart, code, controls, page, sequence, stages, state, strip, table
@@ -41,12 +42,10 @@ def vectors() -> None:
         with figure:
             draw_vectors(work, "words", work.seq.x, "x_title", lines=2)
     else:
-        drawn = {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}
-        for place, (name, values) in zip(st.columns(3), drawn.items(), strict=True):
-            with place:
+        with stages.beside():
+            for name, values in {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}.items():
                 draw_vectors(work, name, values, f"{name}_title", lines=2)
-        strip.show(md(work.names[0]), [(line("position"), strips(work).position)], key="strip_x",
-                   notices=holds.of_x(work))
+        show_strip(md(work.names[0]), lines.position_lines(work), "x", holds.of_x(work))
     projections()
 
 
@@ -60,17 +59,15 @@ def projections() -> None:
             choose_matrix(which, work.seq.d_model)
         if any(state.get(f"a_w{which}") == "random" for which in scene.MATRICES):
             controls.number("a_wseed", t("self_attention.wseed"), width=NARROW)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
         controls.position("a_query", t("self_attention.query_token"), work.seq.labels, width=WIDE)
         controls.position("a_key", t("self_attention.key_token"), work.seq.labels, width=WIDE)
     work = scene.attention(state.values())
-    (asks, answers), lines = work.cell, strips(work)
-    for place, which, values, row in zip(st.columns(3), scene.MATRICES, (work.query, work.key, work.value),
-                                         (asks, answers, answers), strict=True):
-        with place:
+    asks, answers = work.cell
+    with stages.beside():
+        for which, values, row in (("q", work.query, asks), ("k", work.key, answers), ("v", work.value, answers)):
             draw_vectors(work, which, values, f"{which}_title", role=ROLES[which], row=row, matrix=matrix(which))
-    strip.show(stages.cell_words(*work.names), [(line(role), getattr(lines, role)) for role in ROLES.values()],
-               key="strip_qkv", notices=holds.of_projections(state.values(), work))
+    show_strip(stages.cell_words(*work.names), lines.projection_lines(work), "qkv",
+               holds.of_projections(state.values(), work))
     scores()
 
 
@@ -114,8 +111,7 @@ def scores() -> None:
             chips = scene.attention(state.values()).seq.chips
             controls.several("a_hidden", t("self_attention.hidden"), [md(chip) for chip in chips], width="content")
     work = scene.attention(state.values())
-    root, lines = np.sqrt(work.seq.d_model), strips(work)
-    divided = work.scored.scale != 1
+    root, divided = np.sqrt(work.seq.d_model), work.scored.scale != 1
     first, second, third, words = stages.places(work.n)
     with first:
         draw_map(work, "scores", work.steps.scores, "cosines_title" if work.cosine else "scores_title")
@@ -126,9 +122,7 @@ def scores() -> None:
         draw_map(work, "masked", work.steps.masked, "masked_title", sub=f"mask_{kind}",
                  count=int((~work.allowed[0]).sum()))
     with words:
-        steps = [*(("score", each) for each in lines.score), ("scaled", lines.scaled), ("masked", lines.masked)]
-        strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each],
-                   key="strip_scores", notices=holds.of_scores(work))
+        show_strip(stages.cell_words(*work.names), lines.score_lines(work), "scores", holds.of_scores(work))
     weights()
 
 
@@ -139,7 +133,7 @@ def weights() -> None:
     controls.stops("a_temperature", t("self_attention.temperature"), help=t("self_attention.temperature_help"),
                    width=420)
     work = scene.attention(state.values())
-    heat, lines = work.heated, strips(work)
+    heat = work.heated
     sums = heat.exponentials.sum(axis=1)
     first, second, third, words = stages.places(work.n)
     with first:
@@ -151,9 +145,8 @@ def weights() -> None:
     with third:
         draw_vectors(work, "output", heat.output, "output_title", role="output", row=work.cell[0], matrix=matrix("v"))
     with words:
-        steps = [("heated", lines.heated), ("weight", lines.weight), ("output", lines.output)]
-        strip.show(stages.cell_words(*work.names), [(line(name), each) for name, each in steps if each],
-                   key="strip_weights", notices=holds.of_weights(state.values(), work))
+        show_strip(stages.cell_words(*work.names), lines.weight_lines(work), "weights",
+                   holds.of_weights(state.values(), work))
     one_query(work)
 
 
@@ -198,8 +191,9 @@ def header(stage: str) -> None:
     st.markdown(t(f"self_attention.{stage}_idea"))
 
 
-def line(name: str) -> str:
-    return t(f"self_attention.line_{name}")
+def show_strip(heading: str, steps: lines.Lines, row: str, notices: list[Notice]) -> None:
+    named = [(t(f"self_attention.line_{name}"), line) for name, line in steps]
+    strip.show(heading, named, key=f"strip_{row}", notices=notices)
 
 
 def matrix(which: str) -> str:

@@ -2,53 +2,54 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from core.digits import show
 from core.scenes.self_attention import Attention, identity
 from core.strip import Line, Piece, addition_line, quotient_line, scale_line, softmax_line, sum_line
 
-
-class Strips(NamedTuple):
-    position: Line  # x₁ = word + position
-    query: Line  # q₁ = Σ xᵢ W_q[i, 1]
-    key: Line
-    value: Line
-    score: tuple[Line, ...]  # q·k, for cosine also the division by both lengths
-    scaled: Line
-    masked: Line
-    heated: Line  # empty at temperature 1
-    weight: Line
-    output: Line  # first coordinate of the output
+Lines = list[tuple[str, Line]]  # the names of the steps, and their lines
 
 
-def strips(work: Attention) -> Strips:
-    """All lines for the chosen query and key."""
+def position_lines(work: Attention) -> Lines:
+    """The first coordinate of the chosen query's x: word + position."""
+    i = work.cell[0]
+    terms = [float(work.seq.vectors[i, 0]), float(work.seq.code[i, 0])]
+    return [("position", addition_line(terms, float(work.seq.x[i, 0]), name="x₁"))]
+
+
+def projection_lines(work: Attention) -> Lines:
+    """Query, key and value of the chosen tokens: their beginning, or how a matrix made their first coordinate."""
     (i, j), x = work.cell, work.seq.x
-    steps, heat = work.steps, work.heated
-    score, scaled, masked = (float(a[i, j]) for a in (steps.scores, steps.scaled, steps.masked))
-    return Strips(
-        _added(work, i),
-        _projected(work, "q", x[i]), _projected(work, "k", x[j]), _projected(work, "v", x[j]),
-        _score(work),
-        scale_line(score, work.seq.d_model, scaled) if work.scored.scale != 1 else (),
-        _masked(scaled, masked),
-        _heated(masked, work.temperature, float(heat.masked[i, j])),
-        softmax_line(heat.masked[i], heat.exponentials[i], float(heat.weights[i, j]), j),
-        _output(work, i))
+    return [("query", _projected(work, "q", x[i])), ("key", _projected(work, "k", x[j])),
+            ("value", _projected(work, "v", x[j]))]
+
+
+def score_lines(work: Attention) -> Lines:
+    """From q·k to what enters softmax."""
+    i, j = work.cell
+    score, scaled, masked = (float(a[i, j]) for a in (work.steps.scores, work.steps.scaled, work.steps.masked))
+    divided = scale_line(score, work.seq.d_model, scaled) if work.scored.scale != 1 else ()
+    return _given([*(("score", line) for line in _score(work)), ("scaled", divided),
+                   ("masked", _masked(scaled, masked))])
+
+
+def weight_lines(work: Attention) -> Lines:
+    """From the masked score to the weight, and to the first coordinate of the output."""
+    (i, j), heat = work.cell, work.heated
+    heated = _heated(float(work.steps.masked[i, j]), work.temperature, float(heat.masked[i, j]))
+    weight = softmax_line(heat.masked[i], heat.exponentials[i], float(heat.weights[i, j]), j)
+    return _given([("heated", heated), ("weight", weight), ("output", _output(work, i))])
+
+
+def _given(lines: Lines) -> Lines:
+    return [(name, line) for name, line in lines if line]
 
 
 def _output(work: Attention, i: int) -> Line:
     seen = work.heated.weights[i] > 0 if work.allowed[i].any() else np.ones(work.n, dtype=bool)
     return sum_line(work.heated.weights[i][seen], work.value[seen, 0], float(work.heated.output[i, 0]), name="out₁",
                     roles=("plain", "value"))
-
-
-def _added(work: Attention, i: int) -> Line:
-    terms = [float(work.seq.vectors[i, 0]), float(work.seq.code[i, 0])]
-    return addition_line(terms, float(work.seq.x[i, 0]), name="x₁")
 
 
 def _projected(work: Attention, which: str, x: np.ndarray) -> Line:

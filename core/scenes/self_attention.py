@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -39,6 +40,11 @@ PARAMS: tuple[Param, ...] = (
 )
 
 
+# These choose what is looked at, and change no number of the step itself.
+LOOKING = {"a_query", "a_key", "a_token", "a_lab_d", "a_lab_keys", "a_lab_mean", "a_lab_seed"}
+SHAPING = ("lang", "text", *(param.name for param in PARAMS if param.name not in LOOKING))
+
+
 class Attention(NamedTuple):
     seq: SequenceWork
     w_q: np.ndarray  # (d_model, d_model), as w_k and w_v
@@ -71,6 +77,14 @@ def attention(values: Mapping[str, Any], *, prefix_of: int | None = None) -> Att
 
     Parameters: `values`, all values of the page; `prefix_of`, only the first so many tokens.
     """
+    made = _attention(tuple(values[name] for name in SHAPING), prefix_of)
+    last = len(made.query) - 1
+    return made._replace(cell=(min(values["a_query"], last), min(values["a_key"], last)))
+
+
+@functools.lru_cache(maxsize=16)  # the parts of a page ask one after the other; a step is at most 1 MB
+def _attention(shaping: tuple[Any, ...], prefix_of: int | None) -> Attention:
+    values = dict(zip(SHAPING, shaping, strict=True))
     seq = sequence(values, PREFIX)
     x = seq.x[:prefix_of]
     w_q, w_k, w_v = (matrix(values, m, seq.d_model) for m in MATRICES)
@@ -81,9 +95,11 @@ def attention(values: Mapping[str, Any], *, prefix_of: int | None = None) -> Att
     allowed = mask(values, seq)[:prefix_of, :prefix_of]
     steps, heated = (scaled_dot_product_attention(s.query, s.key, value, allowed, scale=s.scale)
                      for s in (scored, heat))
-    cell = min(values["a_query"], len(x) - 1), min(values["a_key"], len(x) - 1)
+    for shared in (*seq, w_q, w_k, w_v, query, key, value, allowed, *steps, *heated):
+        if isinstance(shared, np.ndarray):
+            shared.flags.writeable = False
     return Attention(seq, w_q, w_k, w_v, query, key, value, scored, allowed, steps, heated, temperature,
-                     function == "cosine", cell)
+                     function == "cosine", (0, 0))
 
 
 def matrix(values: Mapping[str, Any], which: str, d: int) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -16,14 +17,22 @@ from pages._parts import chart
 from pages._parts.text import md, t
 
 
-def places(n_tokens: int, maps: int = 3) -> Sequence[DeltaGenerator]:
+def places(n_tokens: int, maps: int = 3) -> list[AbstractContextManager[Any]]:
     """Places for `maps` figures and one more for words, beside or below them.
 
-    As many maps beside each other as leave room for the numbers in their cells, or for 64 labels.
+    As many maps beside each other as leave room for the numbers in their cells, or for 64 labels. A row is one
+    container whose content shares the width and wraps on a small screen: cheaper than columns.
     """
     across = min(maps, 3 if n_tokens <= 8 else 2 if n_tokens <= 32 else 1)
-    found = [place for _ in range(0, maps, across) for place in st.columns(across)]
-    return found[:maps + 1] if len(found) > maps else [*found, st.container()]
+    if across == 1:
+        return [nullcontext()] * (maps + 1)
+    found = [row for row in (beside() for _ in range(0, maps, across)) for _ in range(across)]
+    return [*found, nullcontext()][:maps + 1]
+
+
+def beside() -> DeltaGenerator:
+    """A row whose figures share the width."""
+    return st.container(horizontal=True)
 
 
 def cell_words(token_q: str, token_k: str) -> str:

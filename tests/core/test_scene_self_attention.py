@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.scenes import attention_notices as holds
+from core.scenes import attention_strips as spelled
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
-from core.scenes.attention_strips import strips
 from core.strip import text_of
 from core.weights import random_weights
 
@@ -247,16 +247,29 @@ def judge(keys, same, differs, apart, close):
 def test_strips_end_with_what_core_computed(changes):
     values = DEFAULTS | changes
     work = scene.attention(values)
-    lines, (i, j) = strips(work), work.cell
-    ends = {"position": work.seq.x[i, 0], "scaled": work.steps.scaled[i, j], "weight": work.heated.weights[i, j],
-            "output": work.heated.output[i, 0]}
-    for name, value in ends.items():
-        line = getattr(lines, name)
-        if line and not line[-1].text.endswith(("–", "∞")):
-            assert number(line[-1].text) == pytest.approx(value, rel=0.006, abs=0.006), text_of(line)
-    assert number(lines.score[-1][-1].text) == pytest.approx(work.steps.scores[i, j], rel=0.006, abs=0.006)
-    assert (lines.scaled == ()) == (values["a_score"] == "cosine" or not values["a_scaling"] or work.seq.d_model == 1)
-    assert text_of(lines.masked).endswith("−∞") == (not work.allowed[i, j])
+    i, j = work.cell
+    scores, weights = dict(spelled.score_lines(work)), dict(spelled.weight_lines(work))
+    lines = dict(spelled.position_lines(work)) | scores | weights
+    ends = {"position": work.seq.x[i, 0], "score": work.steps.scores[i, j], "scaled": work.steps.scaled[i, j],
+            "heated": work.heated.masked[i, j], "weight": work.heated.weights[i, j], "output": work.heated.output[i, 0]}
+    for name, line in lines.items():
+        if name != "masked" and not line[-1].text.endswith("–"):
+            assert number(line[-1].text) == pytest.approx(ends[name], rel=0.006, abs=0.006), text_of(line)
+    assert ("scaled" in scores) == (values["a_score"] == "dot" and values["a_scaling"] and work.seq.d_model > 1)
+    assert text_of(scores["masked"]).endswith("−∞") == (not work.allowed[i, j])
+    assert ("heated" in weights) == (values["a_temperature"] != "1" and bool(work.allowed[i, j]))
+    vectors = work.query[i], work.key[j], work.value[j]
+    for (_, line), vector in zip(spelled.projection_lines(work), vectors, strict=True):
+        listed = text_of(line).partition(" = x = (")[2]
+        first = listed.split(",")[0].rstrip(")") or line[-1].text
+        assert number(first) == pytest.approx(vector[0], rel=0.006, abs=0.006)
+
+
+def test_what_is_kept_between_reruns_cannot_be_changed():
+    work = scene.attention(DEFAULTS)
+    assert scene.attention(DEFAULTS | {"a_key": 4}).heated is work.heated
+    with pytest.raises(ValueError, match="read-only"):
+        work.heated.weights[0, 0] = 1
 
 
 def test_a_matrix_edited_by_hand_is_the_matrix():
