@@ -138,6 +138,8 @@ class Numbers(NamedTuple):
 
     def parse(self, text: str) -> tuple[Any, ...]:
         if not text:
+            if self.default:  # only what starts empty can be empty
+                raise Malformed(text)
             return ()
         rows = tuple(self._row(part) for part in text.split(";"))
         if len(rows) > self.most_rows or (rows and not self.rows and len(rows) > 1):

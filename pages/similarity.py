@@ -96,12 +96,9 @@ def choose_words() -> scene.Table:
     work = scene.table(state.values(), upload())
     with add_side:
         offer_completions(work)
-    presets = {"default": "", **{name: t(f"similarity.words_{name}_{work.view.language}")
-                                 for name in ("opposites", "common", "long")}}
     if work.view.origin != "uploaded":
-        controls.presets(
-            {t(f"similarity.preset_{name}"): {"s_words": words} for name, words in presets.items()}, key="words"
-        )
+        controls.presets({t(f"similarity.preset_{name}"): {"s_words": words}
+                          for name, words in scene.WORDS[work.view.language].items()}, key="words")
     with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
         controls.toggle("s_unit", t("similarity.unit"), help=t("similarity.unit_help"))
         controls.toggle("s_centred", t("similarity.centred"), help=t("similarity.centred_help"))
@@ -258,11 +255,8 @@ def arithmetic(work: scene.Table) -> None:
             controls.text(name, label, shown=word, or_empty=True, width=170)
         controls.toggle("s_inputs", t("similarity.inputs_shown"), help=t("similarity.inputs_help"))
     if work.view.origin != "uploaded":
-        examples = [t(f"similarity.arithmetic_{n}_{work.view.language}").split() for n in (1, 2)]
-        controls.presets(
-            {f"{md(a)} − {md(b)} + {md(c)}": {"s_plus": a, "s_minus": b, "s_and": c} for a, b, c in examples},
-            key="arithmetic",
-        )
+        controls.presets({f"{md(a)} − {md(b)} + {md(c)}": {"s_plus": a, "s_minus": b, "s_and": c}
+                          for a, b, c in scene.ARITHMETIC[work.view.language]}, key="arithmetic")
     if made.unknown:
         st.warning(t("similarity.arithmetic_unknown", words=", ".join(md(word) for word in made.unknown)))
         return

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.catalogs import sentence
 from core.digits import fixed, show
 from core.embeddings import Embeddings, known, load_embeddings, vectors_of
 from core.links import Choice, Flag, Number, Numbers, Param, Text
@@ -38,6 +37,15 @@ MOST_WORDS = 16  # so that every cell shows its number
 LONGEST_WORD = 40
 NEIGHBOURS = 10
 SETS = {"en": "glove-en", "zh": "wiki-zh"}  # the set of each language
+# Words to begin with, for each set's language: the first list stands there before anything is typed.
+WORDS = {
+    "en": {"default": "apple banana fruit microsoft car train", "opposites": "north south good bad hot cold",
+           "common": "the of cat dog and run", "long": "cat bird you lion dog horse"},
+    "zh": {"default": "苹果 香蕉 水果 微软 汽车 火车", "opposites": "北方 南方 好人 坏人 上升 下降",
+           "common": "中国 世界 猫 狗 历史 跑步", "long": "苹果 水果 公司 香蕉 电脑 蔬菜"},
+}
+ARITHMETIC = {"en": (("king", "man", "woman"), ("paris", "france", "japan")),
+              "zh": (("北京", "中国", "日本"), ("东京", "日本", "中国"))}  # a − b + c; the first stands there
 MEASURES = tuple(SIMILARITIES)
 
 PARAMS: tuple[Param, ...] = (
@@ -151,7 +159,7 @@ def default_words(values: Mapping[str, Any], embeddings: Embeddings) -> str:
     """The words that stand there before anything is typed."""
     if embeddings.origin == "uploaded":
         return " ".join(embeddings.words[:6])
-    return sentence(embeddings.language, "similarity.words_default")
+    return WORDS[embeddings.language]["default"]
 
 
 def words_in(text: str) -> list[str]:
@@ -263,7 +271,7 @@ class Arithmetic(NamedTuple):
 
 def arithmetic(values: Mapping[str, Any], work: Table) -> Arithmetic:
     """a − b + c with unit vectors of the set as the toggles show it."""
-    defaults = sentence(work.view.language, "similarity.arithmetic_default").split()
+    defaults = ARITHMETIC[work.view.language][0]
     asked = tuple(
         values[name].strip() or word for name, word in zip(("s_plus", "s_minus", "s_and"), defaults, strict=True)
     )
