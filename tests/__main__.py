@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.browser.chromium import NoBrowser, ensure
+
 ROOT = Path(__file__).parents[1]
 CHECKS = {
     "lint": ["ruff", "check", "."],
@@ -16,6 +18,11 @@ CHECKS = {
 
 def main() -> int:
     """Run every check, the tests last; the exit code is 0 only if all passed."""
+    try:
+        ensure()
+    except NoBrowser as missing:
+        print(missing)
+        return 1
     failed = []
     for name, command in CHECKS.items():
         print(f"\n== {name}", flush=True)
