@@ -116,15 +116,9 @@ def choose_set() -> None:
     if wanted == "upload" and not upload():
         st.warning(t("similarity.upload_gone"))
     shown = wanted if wanted in choices else scene.set_of(state.values(), None).name
-    st.segmented_control(
-        t("similarity.set"),
-        choices,
-        key=state.widget_key("s_set", shown),
-        required=True,
-        format_func=lambda name: md(upload().name) if name == "upload" and upload() else t(f"similarity.set_{name}"),
-        on_change=state.changed,
-        args=("s_set",),
-    )
+    names = {name: md(upload().name) if name == "upload" else t(f"similarity.set_{name}") for name in choices}
+    st.segmented_control(t("similarity.set"), choices, key=state.widget_key("s_set", shown), required=True,
+                         format_func=names.get, on_change=state.changed, args=("s_set",))
 
 
 def offer_completions(work: scene.Table) -> None:
