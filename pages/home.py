@@ -1,7 +1,5 @@
 """Home: one minute that convinces, and the path."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from core.attention import scaled_dot_product_attention
@@ -9,19 +7,19 @@ from core.digits import fixed, plain, show
 from core.figures.asking import asking
 from core.figures.between import between_figure
 from core.figures.heatmap import Side, heatmap
-from core.figures.plane import plane_figure
+from core.figures.pair import pair_figure
+from core.figures.style import plotly_text
 from core.figures.wall import wall
 from core.probes import between
 from core.scenes import home as scene
 from pages._parts import chart, code, controls, page, state, strip
 from pages._parts.text import lang, md, t
 
-STATIONS = [name for name in ("dot_product", "similarity", "self_attention", "multi_head")
-            if (Path(__file__).parent / f"{name}.py").exists()]
-CARD = 250  # pixels of a card's figure
+CARD = 236  # pixels of a card's figure
 
 page.heading("home")
-st.page_link("dot_product.py", label=f"**{t('home.start')}**", icon=":material/arrow_forward:")
+if st.button(t("home.start"), icon=":material/arrow_forward:", type="primary", key="start"):
+    st.switch_page("dot_product.py")
 
 
 @st.fragment
@@ -70,7 +68,7 @@ def draw_asking(work: scene.Minute, height: int) -> None:
         work.labels, work.steps.scores[0], weights, colours=chart.colours(), height=height,
         heading=t("home.asking_title", word=focus),
         subtitle=t("home.asking_subtitle", n=len(work.labels), d=d, source=work.source),
-        score_title=t("home.asking_scores", word=focus), weight_title=t("home.asking_weights", d=d))
+        score_title=t("home.asking_scores"), weight_title=t("home.asking_weights"))
     spoken = ", ".join(f"{token} {fixed(float(weight))}" for token, weight in zip(work.labels, weights, strict=True))
     chart.show(figure, key="asking", alt=t("home.asking_alt", word=focus, weights=spoken))
 
@@ -88,7 +86,7 @@ def draw_between(work: scene.Minute, height: int) -> None:
         colours=chart.colours(),
         before_label=t("home.before"),
         after_label=t("home.after"),
-        middle_label=t("home.between_middle"),
+        side_labels=(t("home.nearer", word=plotly_text(first)), t("home.nearer", word=plotly_text(second))),
         height=height,
         heading=t("home.between_title", word=work.words.focus),
         subtitle=t("home.between_subtitle", first=first, second=second),
@@ -116,9 +114,8 @@ def spell_out(work: scene.Minute) -> None:
     ]
     strip.show(t("home.strip_heading", **names), list(zip(steps, scene.strips(work), strict=True)), key="strip_home")
     st.caption(t("home.caption"))
-    if "self_attention" in STATIONS:
-        st.page_link("self_attention.py", label=t("home.steps"), icon=":material/stairs:",
-                     query_params={"lang": lang(), "text": work.sentence})
+    st.page_link("self_attention.py", label=t("home.steps"), icon=":material/stairs:",
+                 query_params={"lang": lang(), "text": work.sentence})
 
 
 def path(work: scene.Minute) -> None:
@@ -126,27 +123,21 @@ def path(work: scene.Minute) -> None:
     st.header(t("home.path"), divider="gray")
     st.markdown(t("home.path_idea"))
     made = scene.cards(work)
-    draw = {
-        "dot_product": draw_pair,
-        "similarity": draw_table,
-        "self_attention": draw_weights,
-        "multi_head": draw_heads,
-    }
-    columns = st.columns(2, gap="medium")
-    for n, name in enumerate(STATIONS):
-        with columns[n % 2], st.container(border=True, key=f"card_{name}"):
-            st.page_link(f"{name}.py", label=f"**{t(f'{name}.menu')}**", icon=":material/arrow_forward:")
-            draw[name](work, made)
-            st.markdown(t(f"home.card_{name}"))
+    for first in range(0, len(STATIONS), 2):
+        for column, name in zip(st.columns(2, gap="medium"), list(STATIONS)[first:first + 2], strict=False):
+            with column, st.container(border=True, key=f"card_{name}", height="stretch"):
+                st.page_link(f"{name}.py", label=f"**{t(f'{name}.menu')}**", icon=":material/arrow_forward:")
+                STATIONS[name](work, made)
+                st.markdown(t(f"home.card_{name}"))
 
 
 def draw_pair(work: scene.Minute, made: scene.Cards) -> None:
     a, b, shapes = made.arrows
-    word, token = work.labels[0], work.labels[work.heard]
+    labels = work.labels[0], work.labels[work.heard]
     dot, angle = show(float(made.pair.dot)), plain(float(made.pair.angle), 1)
-    words = {"a": word, "b": token, "angle": f"{angle}°", "shadow_a": "", "shadow_b": "", "area": dot}
-    figure = plane_figure(a, b, shapes, words, heading=t("home.pair_title", word=word, token=token, dot=dot),
-                          subtitle=t("home.pair_subtitle", angle=angle), colours=chart.colours(), height=CARD)
+    heading = t("home.pair_title", word=plotly_text(labels[0]), token=plotly_text(labels[1]), dot=dot)
+    figure = pair_figure(a, b, shapes.foot_of_a, labels, heading=heading, colours=chart.colours(), height=CARD,
+                         subtitle=t("home.pair_subtitle", angle=angle))
     chart.show(figure, key="card_pair", alt=t("home.pair_alt", angle=angle, dot=dot))
 
 
@@ -154,42 +145,39 @@ def draw_table(work: scene.Minute, made: scene.Cards) -> None:
     figure = heatmap(made.table, Side(work.labels), Side(work.labels), heading=t("home.table_title"), places=1,
                      subtitle=t("home.table_subtitle", n=len(work.labels), source=work.source), colours=chart.colours(),
                      tooltip=t("home.tooltip", row="{row}", column="{column}", value="{value}"), height=CARD)
-    chart.show(figure, key="card_table", alt=map_alt(work))
+    chart.show(figure, key="card_table", alt=map_alt(work, "home.table_title", show(float(made.table[0, work.heard]))))
 
 
 def draw_weights(work: scene.Minute, made: scene.Cards) -> None:
-    figure = heatmap(
-        made.weights,
-        Side(work.labels),
-        Side(work.labels),
-        heading=t("home.weights_title"),
-        scale="weights",
-        subtitle=t("home.weights_subtitle"),
-        colours=chart.colours(),
-        height=CARD,
-        tooltip=t("home.tooltip_weight", row="{row}", column="{column}", value="{value}"),
-    )
-    chart.show(figure, key="card_weights", alt=map_alt(work))
+    figure = heatmap(made.weights, Side(work.labels), Side(work.labels), heading=t("home.weights_title"), height=CARD,
+                     subtitle=t("home.weights_subtitle"), colours=chart.colours(), scale="weights",
+                     tooltip=t("home.tooltip_weight", row="{row}", column="{column}", value="{value}"))
+    weight = fixed(float(made.weights[0, work.heard]))
+    chart.show(figure, key="card_weights", alt=map_alt(work, "home.weights_title", weight))
 
 
 def draw_heads(work: scene.Minute, made: scene.Cards) -> None:
-    figure = wall(
-        made.heads,
-        Side(work.labels),
-        Side(work.labels),
-        [t(f"home.role_{role}") for role in made.roles],
-        heading=t("home.heads_title", n=len(made.roles)),
-        subtitle=t("home.heads_subtitle"),
-        height=CARD,
-        colours=chart.colours(),
-        tooltip=t("home.tooltip_head", row="{row}", column="{column}", value="{value}"),
-    )
-    chart.show(figure, key="card_heads", alt=map_alt(work))
+    heading = t("home.heads_title", n=len(made.roles))
+    figure = wall(made.heads, Side(work.labels), Side(work.labels), [t(f"home.role_{role}") for role in made.roles],
+                  heading=heading, subtitle=t("home.heads_subtitle"), height=CARD, colours=chart.colours(),
+                  tooltip=t("home.tooltip_head", head="{head}", row="{row}", column="{column}", value="{value}"))
+    spoken = ", ".join(fixed(float(head[0, work.heard])) for head in made.heads)
+    chart.show(figure, key="card_heads", alt=t("home.map_alt", title=heading, n=len(work.labels), row=work.labels[0],
+                                               column=work.labels[work.heard], value=spoken))
 
 
-def map_alt(work: scene.Minute) -> str:
-    return t("home.map_alt", n=len(work.labels), words=", ".join(work.labels))
+def map_alt(work: scene.Minute, title: str, value: str) -> str:
+    return t("home.map_alt", title=t(title), n=len(work.labels), row=work.labels[0], column=work.labels[work.heard],
+             value=value)
 
+
+# the path; a new station is one entry here and its card's sentence
+STATIONS = {
+    "dot_product": draw_pair,
+    "similarity": draw_table,
+    "self_attention": draw_weights,
+    "multi_head": draw_heads,
+}
 
 one_minute()
 code.show((scaled_dot_product_attention, between), lambda: scene.snippet(scene.minute(state.values())), key="code_home")
