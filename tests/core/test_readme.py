@@ -29,7 +29,7 @@ def test_every_library_that_the_app_imports_is_required():
                if "build" not in path.parts
                for match in re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.M)}
     modules &= set(packages_distributions())  # not words at the start of a line of text
-    imported = {packages_distributions()[name][0] for name in modules - set(sys.stdlib_module_names)}
+    imported = {packages_distributions()[name][0].replace("_", "-") for name in modules - set(sys.stdlib_module_names)}
     required = {line.split("==")[0] for line in lines_of("requirements.txt")}
     assert "streamlit" in imported and imported <= required
 
