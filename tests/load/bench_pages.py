@@ -1,6 +1,6 @@
 """How long a warm rerun of each page takes on the server, next to a bare Streamlit page in the same run.
 
-    python -m tests.load.bench_pages [--rounds 60] [--page dot_product]
+    python -m tests.load.bench_pages [--rounds 60] [--page dot_product] [--all]
 
 Two servers with the same configuration; their reruns alternate, so that a busy moment of the machine hits
 both. A time is from sending the change over the WebSocket to `script_finished`. "control": the page's main
@@ -26,13 +26,13 @@ from tests.servers import serve
 
 CONTROL_LIMIT, WHOLE_LIMIT = 4, 8
 PAUSE = 0.05  # between two changes
-# The widget that a reader moves most on each page.
-MAIN_CONTROL = {
-    "home": "w_h_other",
-    "dot_product": "w_d_ax",
-    "similarity": "w_s_first",
-    "self_attention": "w_a_key",
-    "multi_head": "w_m_key",
+# The widgets that readers move: first the page's main one, then others worth watching.
+CONTROLS = {
+    "home": ("w_h_other",),
+    "dot_product": ("w_d_ax", "w_d_bias"),
+    "similarity": ("w_s_first", "w_s_stretch", "w_s_unit"),
+    "self_attention": ("w_a_key", "w_a_temperature", "w_a_wq", "w_a_lab_d", "w_text"),
+    "multi_head": ("w_m_key", "w_m_off", "w_m_touch", "w_text"),
 }
 
 
@@ -81,7 +81,7 @@ def row(name: str, times: Times) -> str:
     """One line of the table: times in ms and their ratios to the bare page."""
     bare, control, whole = (1000 * middle(column) for column in times[:3])
     late = "" if control <= CONTROL_LIMIT * bare and whole <= WHOLE_LIMIT * bare else "  over the target"
-    return (f"{name:<16}{bare:8.1f}{control:10.1f}{control / bare:7.2f}{whole:10.1f}{whole / bare:7.2f}"
+    return (f"{name:<30}{bare:8.1f}{control:10.1f}{control / bare:7.2f}{whole:10.1f}{whole / bare:7.2f}"
             f"{times.last.elements:10}{times.last.charts:8}{times.last.bytes / 1000:9.1f}{late}")
 
 
@@ -89,18 +89,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=60)
     parser.add_argument("--page", choices=list(PAGES), action="append", help="only these pages")
+    parser.add_argument("--all", action="store_true", help="not only the main control of a page")
     args = parser.parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, "
           f"OPENBLAS_NUM_THREADS={os.environ['OPENBLAS_NUM_THREADS']}, {args.rounds} reruns each, in ms")
-    print(f"{'page':<16}{'bare':>8}{'control':>10}{'ratio':>7}{'whole':>10}{'ratio':>7}{'elements':>10}{'charts':>8}{'kB':>9}")
+    print(f"{'page and control':<30}{'bare':>8}{'control':>10}{'ratio':>7}{'whole':>10}{'ratio':>7}"
+          f"{'elements':>10}{'charts':>8}{'kB':>9}")
     with serve() as app, serve(Path(__file__).parent / "bare_app.py") as bare:
         for name in args.page or PAGES:
-            if name not in MAIN_CONTROL:
-                raise SystemExit(f"MAIN_CONTROL does not say which widget of {name} to move")
             url = f"{app.address}/{path_of(name)}?lang=en"
-            times = asyncio.run(measure(bare.address, url, MAIN_CONTROL[name], args.rounds))
-            print(row(name, times), flush=True)
+            for key in CONTROLS[name] if args.all else CONTROLS[name][:1]:
+                times = asyncio.run(measure(bare.address, url, key, args.rounds))
+                print(row(f"{name} {key.removeprefix('w_')}", times), flush=True)
 
 
 if __name__ == "__main__":

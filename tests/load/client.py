@@ -24,6 +24,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 KEPT_RUNS = 2  # a browser forgets a large message that this many runs did not use (global.maxCachedMessageAge)
+SENTENCES = ("the cat sat on the mat", "the dog ran to the old house", "she gave him a book and he read it",
+             "apple and banana juice", "a small bird sang in the green tree")  # that someone may type
 DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 
 
@@ -254,4 +256,6 @@ def another_value(student: Student, key: str, rng: random.Random) -> Any:
         return rng.choice([n for n, label in enumerate(labels) if label not in chosen] or [0])
     if widget.kind in {"checkbox", "expandable"}:
         return not now.bool_value
+    if widget.kind in {"text_input", "text_area"}:
+        return rng.choice([text for text in SENTENCES if text != now.string_value])
     raise ValueError(f"no other value is known for a {widget.kind}")
