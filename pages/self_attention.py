@@ -1,30 +1,26 @@
 """Page 3: one attention step, stage by stage."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.attention import scaled_dot_product_attention, softmax_steps
 from core.digits import fixed, show
-from core.figures.blend import blend_figure
-from core.figures.curves import two_histograms
-from core.figures.follow import follow_figure
 from core.notice import Notice
 from core.saturation import dot_product_samples
 from core.scenes import attention_notices as holds
 from core.scenes import attention_strips as lines
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
-from core.scenes.sequence import DRAWN
+from core.scenes.attention_snippet import snippet
 from core.scoring import score_inputs
-from pages._parts import chart, code, controls, page, sequence, stages, state, strip, table
+from pages._parts import attention_figures as draw
+from pages._parts import code, controls, page, sequence, stages, state, strip, table
 from pages._parts.text import md, t
 
 FORMULA = (r"\mathrm{Attention}(\query{Q}, \key{K}, \value{V}) = "
            r"\mathrm{softmax}\!\left(\frac{\query{Q}\,\key{K^{\top}}}{\sqrt{d_k}}\right)\value{V}")
 WIDE, NARROW = 170, 120  # pixels of a control
 EDITABLE = 16  # rows and columns of a matrix in its table
-ROLES = {"q": "query", "k": "key", "v": "value"}
 
 
 @st.fragment
@@ -40,11 +36,11 @@ def vectors() -> None:
             strip.notice(*holds.of_x(work))
     if alone:
         with figure:
-            draw_vectors(work, "words", work.seq.x, "x_title", lines=2)
+            draw.draw_vectors(work, "x", work.seq.x, lines=2)
     else:
         with stages.beside():
             for name, values in {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}.items():
-                draw_vectors(work, name, values, f"{name}_title", lines=2)
+                draw.draw_vectors(work, name, values, lines=2)
         show_strip(md(work.names[0]), lines.position_lines(work), "x", holds.of_x(work))
     projections()
 
@@ -65,7 +61,7 @@ def projections() -> None:
     asks, answers = work.cell
     with stages.beside():
         for which, values, row in (("q", work.query, asks), ("k", work.key, answers), ("v", work.value, answers)):
-            draw_vectors(work, which, values, f"{which}_title", role=ROLES[which], row=row, matrix=matrix(which))
+            draw.draw_vectors(work, which, values, row=row)
     show_strip(stages.cell_words(*work.names), lines.projection_lines(work), "qkv",
                holds.of_projections(state.values(), work))
     scores()
@@ -112,16 +108,13 @@ def scores() -> None:
             chips = scene.attention(state.values()).seq.chips
             controls.several("a_hidden", t("self_attention.hidden"), [md(chip) for chip in chips], width="content")
     work = scene.attention(state.values())
-    root, divided = np.sqrt(work.seq.d_model), work.scored.scale != 1
     first, second, third, words = stages.places(work.n)
     with first:
-        draw_map(work, "scores", work.steps.scores, "cosines_title" if work.cosine else "scores_title")
+        draw.draw_map(work, "scores", work.steps.scores, variant="cosines" if work.cosine else "scores")
     with second:
-        draw_map(work, "scaled", work.steps.scaled, "scaled_title" if divided else "not_scaled_title",
-                 sub="scaled" if divided else "not_scaled", d=work.seq.d_model, root=show(float(root)))
+        draw.draw_map(work, "scaled", work.steps.scaled, variant="scaled" if work.scored.scale != 1 else "not_scaled")
     with third:
-        draw_map(work, "masked", work.steps.masked, "masked_title", sub=f"mask_{kind}",
-                 count=int((~work.allowed[0]).sum()))
+        draw.draw_map(work, "masked", work.steps.masked, variant=f"mask_{kind}")
     with words:
         show_strip(stages.cell_words(*work.names), lines.score_lines(work), "scores", holds.of_scores(work))
     weights()
@@ -138,13 +131,13 @@ def weights() -> None:
     sums = heat.exponentials.sum(axis=1)
     first, second, third, words = stages.places(work.n)
     with first:
-        draw_map(work, "exp", heat.exponentials, "exp_title", scale="weights", masked=~work.allowed,
+        draw.draw_map(work, "exp", heat.exponentials, scale="weights", masked=~work.allowed,
                  row_ends=[f"Σ {show(float(s))}" for s in sums])
     with second:
-        draw_map(work, "weights", heat.weights, "weights_title", scale="weights", masked=~work.allowed,
+        draw.draw_map(work, "weights", heat.weights, scale="weights", masked=~work.allowed,
                  row_ends=[f"Σ {fixed(float(s), 0)}" for s in heat.weights.sum(axis=1)])
     with third:
-        draw_vectors(work, "output", heat.output, "output_title", role="output", row=work.cell[0], matrix=matrix("v"))
+        draw.draw_vectors(work, "output", heat.output, row=work.cell[0])
     with words:
         show_strip(stages.cell_words(*work.names), lines.weight_lines(work), "weights",
                    holds.of_weights(state.values(), work))
@@ -156,35 +149,11 @@ def one_query(work: scene.Attention) -> None:
     st.subheader(t("self_attention.blend_header"))
     follow_side, blend_side, words = stages.places(work.n, 2)
     with follow_side:
-        draw_follow(work)
+        draw.draw_follow(work)
     with blend_side:
-        draw_blend(work)
+        draw.draw_blend(work)
     with words:
         strip.notice(*holds.of_output(state.values(), work))
-
-
-def draw_follow(work: scene.Attention) -> None:
-    i, labels, heat = work.cell[0], work.seq.labels, work.heated
-    names = [t(f"self_attention.stage_{name}") for name in ("scores", "scaled", "masked", "exp", "weights")]
-    signed = np.stack([work.steps.scores[i], work.steps.scaled[i], work.steps.masked[i]])
-    shares = np.where(work.allowed[i], np.stack([heat.exponentials[i], heat.weights[i]]), np.nan)
-    figure = follow_figure(
-        signed, shares, names, labels, chosen=work.cell[1], colours=chart.colours(),
-        heading=t("self_attention.follow_title", token_q=chart.words(labels[i])), subtitle=subtitle(work, "follow"),
-        keys_title=t("stages.key_axis"))
-    told = ", ".join(f"{label} {fixed(float(w))}" for label, w in zip(labels, heat.weights[i], strict=True))
-    chart.show(figure, key="follow", alt=t("self_attention.alt_follow", token_q=labels[i], weights=told))
-
-
-def draw_blend(work: scene.Attention) -> None:
-    mixed, row, name = scene.blended(work), work.heated.weights[work.cell[0]], work.names[0]
-    best = int(row.argmax())
-    figure = blend_figure(
-        mixed.points, row, mixed.output if row.any() else None, mixed.hull, work.seq.labels, colours=chart.colours(),
-        heading=t("self_attention.blend_title"), output_name=t("self_attention.output_name", token_q=name),
-        subtitle=subtitle(work, "blend", explained=fixed(100 * float(mixed.explained.sum()), 0)))
-    chart.show(figure, key="blend", alt=t("self_attention.alt_blend", token_q=name, token_k=work.seq.labels[best],
-                                          weight=fixed(float(row[best]))))
 
 
 def header(stage: str) -> None:
@@ -197,43 +166,6 @@ def show_strip(heading: str, steps: lines.Lines, row: str, notices: list[Notice]
     strip.show(heading, named, key=f"strip_{row}", notices=notices)
 
 
-def matrix(which: str) -> str:
-    """A matrix in a few words, for subtitles."""
-    kind = state.get(f"a_w{which}")
-    return t(f"self_attention.matrix_{kind}", seed=state.get("a_wseed"), factor=show(state.get(f"a_factor_{which}")))
-
-
-def subtitle(work: scene.Attention, name: str, **more: object) -> str:
-    """What a figure shows, its settings, and where its numbers come from."""
-    d = work.seq.d_model
-    drawn = t("stages.drawn", shown=DRAWN) if d > DRAWN else ""
-    return t(f"self_attention.sub_{name}", n=work.n, d=d, drawn=drawn, source=sequence.provenance(work.seq),
-             settings=settings(work, with_temperature=name in {"exp", "weights", "follow"}), **more)
-
-
-def settings(work: scene.Attention, *, with_temperature: bool) -> str:
-    """What is not as it starts, else that nothing is."""
-    said = [f"W<sub>{which}</sub> {matrix(which)}" for which in ("q", "k") if state.get(f"a_w{which}") != "identity"]
-    if state.get("a_position") != "none":
-        said.append(t("self_attention.setting_position"))
-    if with_temperature and work.temperature != 1:
-        said.append(t("self_attention.setting_temperature", temperature=f"{work.temperature:g}"))
-    return " · ".join(said) or t("self_attention.setting_plain")
-
-
-def draw_vectors(work: scene.Attention, name: str, values: np.ndarray, title: str, *, role: str = "plain",
-                 row: int | None = None, matrix: str = "", lines: int = 3) -> None:
-    stages.vectors(name, values, work.seq.labels, t(f"self_attention.{title}"), subtitle(work, name, matrix=matrix),
-                   role=role, row=row, lines=lines)
-
-
-def draw_map(work: scene.Attention, name: str, values: np.ndarray, title: str, *, sub: str = "", d: int = 0,
-             root: str = "", count: int = 0, **more: object) -> None:
-    stages.attention_map(name, values, work.seq.labels, t(f"self_attention.{title}", d=d),
-                         subtitle(work, sub or name, root=root, count=count), t(f"self_attention.what_{name}"),
-                         work.cell, **more)
-
-
 @st.fragment
 def laboratory() -> None:
     """Why the scores are divided by √d_k."""
@@ -244,17 +176,10 @@ def laboratory() -> None:
             controls.slider(f"a_lab_{name}", t(f"laboratory.{name}"), width=230)
         controls.number("a_lab_seed", t("laboratory.seed"), width=NARROW)
     values, work = state.values(), lab.laboratory(state.values())
-    rows, names = lab.table(work), (t("laboratory.without"), t("laboratory.divided"))
-    under = t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"], d=values["a_lab_d"],
-              seed=values["a_lab_seed"], mean=show(values["a_lab_mean"]))
-    for place, name, row, reach, samples in zip(
-            st.columns(2), ("scores", "largest"), ("variance", "largest"), (None, (0.0, 1.0)),
-            ((work.unscaled.scores, work.scaled.scores), (work.unscaled.largest, work.scaled.largest)), strict=True):
-        with place:
-            figure = two_histograms(*samples, names, heading=t(f"laboratory.{name}_title"), subtitle=under,
-                                    axis_title=t(f"laboratory.axis_{name}"), colours=chart.colours(), reach=reach)
-            chart.show(figure, key=f"lab_{name}", alt=t(f"laboratory.alt_{name}", without=rows[row][0],
-                                                        divided=rows[row][1]))
+    rows = lab.table(work)
+    with stages.beside():
+        draw.draw_laboratory("scores", work, rows["variance"])
+        draw.draw_laboratory("largest", work, rows["largest"])
     numbers, words = st.columns([1, 1.2], gap="medium")
     with numbers:
         st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
@@ -273,5 +198,5 @@ laboratory()
 page.table("self_attention.facts")
 if tokens.tokens:
     code.show((scaled_dot_product_attention, score_inputs, softmax_steps, dot_product_samples),
-              lambda: scene.snippet(state.values(), scene.attention(state.values())), key="code_attention")
+              lambda: snippet(state.values(), scene.attention(state.values())), key="code_attention")
 page.onwards("multi_head")

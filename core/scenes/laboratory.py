@@ -6,7 +6,7 @@ import functools
 from collections.abc import Mapping
 from typing import Any
 
-from core.digits import fixed, show
+from core.digits import fixed, plain, show
 from core.notice import Notice
 from core.saturation import TINY, Saturation, dot_product_samples
 
@@ -33,6 +33,11 @@ def table(lab: Saturation) -> dict[str, tuple[str, str]]:
     }
 
 
+def mean_text(values: Mapping[str, Any]) -> str:
+    """The mean of the components, as it was set."""
+    return plain(values["a_lab_mean"])
+
+
 def _two(without: str, divided: str) -> tuple[str, str]:
     return without, divided
 
@@ -41,7 +46,7 @@ def notices(values: Mapping[str, Any], lab: Saturation) -> list[Notice]:
     """What holds for these samples."""
     d_k, mean = values["a_lab_d"], values["a_lab_mean"]
     numbers = {"d": str(d_k), "variance": show(lab.variance), "predicted": show(lab.predicted_variance),
-               "mean": f"{mean:g}".replace("-", "−"), "tiny": f"{TINY:g}"}
+               "mean": mean_text(values), "tiny": f"{TINY:g}"}
     found = [Notice(f"laboratory.notice.variance{'_mean' if mean else ''}", numbers)]
     without, divided = lab.unscaled, lab.scaled
     shares = {"without": f"{100 * without.tiny_share:.0f}%", "divided": f"{100 * divided.tiny_share:.0f}%"}

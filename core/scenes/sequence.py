@@ -13,14 +13,14 @@ from core.embeddings import load_embeddings
 from core.links import Cells, Choice, Flag, Number, Param
 from core.notice import Notice
 from core.positions import sinusoidal
-from core.scenes import SHARED, sentence
+from core.scenes import sentence
+from core.scenes.sequence_notices import notices, provenance, short
 from core.token_vectors import TokenVectors, token_vectors
 from core.tokens import LIMIT, Tokens, set_for, split
 
 SOURCES = ("words", "random", "hand")
 MISSING = ("leave", "random", "typed")
 DRAWN = 8  # coordinates that figures draw; strips show the largest terms of all
-LONGEST_TEXT = next(p.limit for p in SHARED if p.name == "text")  # type: ignore[attr-defined]
 _SUBSCRIPT = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -83,8 +83,8 @@ def sequence(values: Mapping[str, Any], prefix: str) -> SequenceWork:
         vectors, code, vectors + code, tuple(found.origins[i] for i in chosen),
         tuple(edits[i] for i in chosen), missing,
         tuple(place for place in order if place not in row), d_model,
-        _provenance(set_name, mine, found, edits),
-        _notices(sentence(dict(values)), written, found, missing, mine, edits, len(cells)))
+        provenance(set_name, mine, found, edits),
+        notices(sentence(dict(values)), written, found, missing, mine, edits, len(cells)))
 
 
 def _vectors(tokens: Sequence[str], set_name: str, mine: dict[str, Any], cells: list[tuple[int, int, float]],
@@ -135,22 +135,18 @@ def _code(kind: str, n: int, d_model: int) -> np.ndarray:
     return np.asarray(sinusoidal(n, d_model))
 
 
-def _short(token: str, longest: int = 12) -> str:
-    return token if len(token) <= longest else token[:longest - 1] + "…"
-
-
 def labels(tokens: Sequence[str]) -> tuple[str, ...]:
     """Tokens as labels, no two alike: a repeated one carries its place, counted from 1; a long one is cut.
 
     >>> labels(("The", "cat", "saw", "the"))
     ('The₁', 'cat', 'saw', 'the₄')
     """
-    short = [_short(token) for token in tokens]
-    often = Counter(token.casefold() for token in short)
+    cut = [short(token) for token in tokens]
+    often = Counter(token.casefold() for token in cut)
     numbered = [token + (str(i + 1).translate(_SUBSCRIPT) if often[token.casefold()] > 1 else "")
-                for i, token in enumerate(short)]
+                for i, token in enumerate(cut)]
     if len(set(numbered)) < len(numbered):  # someone wrote a subscript
-        numbered = [token + str(i + 1).translate(_SUBSCRIPT) for i, token in enumerate(short)]
+        numbered = [token + str(i + 1).translate(_SUBSCRIPT) for i, token in enumerate(cut)]
     return tuple(numbered)
 
 
@@ -165,48 +161,3 @@ def arrangement(n: int, seed: int) -> tuple[int, ...]:
     order = tuple(int(i) for i in np.random.RandomState(seed).permutation(n))
     moved = order != tuple(range(n))  # a shuffle that moves nothing is no shuffle
     return order if moved else (*order[1:], order[0])
-
-
-def _provenance(set_name: str, mine: dict[str, Any], found: TokenVectors,
-                edits: list[int]) -> tuple[Notice, ...]:
-    seed, stand_ins = str(mine["seed"]), found.origins.count("random")
-    if mine["source"] == "words":
-        said = [Notice("sequence.from_words", {"source": load_embeddings(set_name).source})]
-        if not mine["centred"]:
-            said.append(Notice("sequence.from_uncentred", {}))
-    else:
-        said = [Notice(f"sequence.from_{mine['source']}", {"seed": seed})]
-    if stand_ins and mine["source"] == "words":
-        said.append(Notice("sequence.from_stand_in", {"count": str(stand_ins), "seed": seed}))
-    if any(edits):
-        said.append(Notice("sequence.from_edited", {"count": str(sum(map(bool, edits)))}))
-    return tuple(said)
-
-
-def _notices(text: str, written: Tokens, found: TokenVectors, missing: tuple[int, ...], mine: dict[str, Any],
-             edits: list[int], n_cells: int) -> tuple[Notice, ...]:
-    said: list[Notice] = []
-
-    def say(kind: str, **values: object) -> None:
-        said.append(Notice(f"sequence.notice.{kind}", {name: str(value) for name, value in values.items()}))
-
-    if not written.tokens:
-        say("empty")
-    elif not found.positions:
-        say("nobody", count=len(written.tokens))
-    if len(text) >= LONGEST_TEXT:
-        say("text_cut", limit=f"{LONGEST_TEXT:,}")
-    if written.beyond_limit:
-        say("beyond", limit=LIMIT, count=written.beyond_limit)
-    if written.shortened:
-        say("shortened", count=len(written.shortened))
-    if written.control_characters:
-        say("control", count=written.control_characters)
-    origin = dict(zip(found.positions, found.origins, strict=True))
-    for fate in ("left_out", "random", "typed"):
-        words = list(dict.fromkeys(_short(written.tokens[i]) for i in missing if origin.get(i, "left_out") == fate))
-        if words:
-            say(f"missing_{fate}", tokens=" · ".join(words[:6]) + (" …" if len(words) > 6 else ""))
-    if n_cells > sum(edits):
-        say("edits_unused", count=n_cells - sum(edits))
-    return tuple(said)

@@ -9,7 +9,8 @@ import streamlit as st
 
 from core import scenes
 from core.scenes import sequence_edits as edits
-from core.scenes.sequence import DRAWN, LONGEST_TEXT, SequenceWork, sequence
+from core.scenes.sequence import DRAWN, SequenceWork, sequence
+from core.scenes.sequence_notices import LONGEST_TEXT
 from core.tokens import LIMIT, split
 from pages._parts import controls, state, table
 from pages._parts.text import md, say, t

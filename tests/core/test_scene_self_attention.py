@@ -13,6 +13,7 @@ from core.scenes import attention_notices as holds
 from core.scenes import attention_strips as spelled
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
+from core.scenes.attention_snippet import snippet
 from core.strip import text_of
 from core.weights import random_weights
 
@@ -84,7 +85,7 @@ def test_the_snippet_prints_the_same(changes):
     work = scene.attention(values)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(scene.snippet(values, work), {})
+        exec(snippet(values, work), {})
     weight, output = printed.getvalue().split("output:")
     assert float(weight.split(":")[1]) == pytest.approx(work.heated.weights[work.cell], rel=1e-3, abs=1e-5)
     numbers = [float(number) for number in output.strip(" []\n").split()]

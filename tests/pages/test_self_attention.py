@@ -11,7 +11,7 @@ from tests.pages.app import figures, open_page, use
 
 DEFAULTS = {param.name: param.default for param in params_of("self_attention")} | {"lang": "en", "text": None}
 STRANGE = "<b>x</b>|$x$|:red[x]|*x*|[x](y)|{x}|\\\\x|&lt;|the"
-STAGES = ("scores_title", "masked_title", "exp_title", "weights_title")
+STAGES = ("scores_title", "mask_none_title", "exp_title", "weights_title")
 
 
 def page(**link):
@@ -83,7 +83,7 @@ def test_a_causal_mask_keeps_the_past():
     assert says(app, "prefix_changes")
     app = use(app, app.button_group(key="w_a_mask"), "causal")
     assert says(app, "prefix_same") and not says(app, "prefix_changes")
-    masked = figures(app)[title("en", "masked_title")]
+    masked = figures(app)[title("en", "mask_none_title")]
     assert dashes(masked) == [(i, j) for i in range(6) for j in range(6) if j > i]
 
 
@@ -101,6 +101,28 @@ def test_cosine_temperature_and_division():
     assert says(page(a_temperature="0.2"), "cooler") and says(page(a_temperature="10"), "hotter")
     assert says(page(a_scaling="0"), "not_divided")
     assert says(page(a_centred="0", a_wk="scaled", a_factor_k="-3"), "negative_row")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_figure_says_what_its_numbers_depend_on(language):
+    def under(name):
+        return shown[title(language, name)]["layout"]["title"]["subtitle"]["text"]
+
+    shown = figures(page(lang=language))
+    for name in (*STAGES, "q_title", "output_title", "blend_title"):
+        assert title(language, "setting_plain") in under(name)
+        assert sentence(language, "sequence.from_words", source="")[:3] in under(name)
+    shown = figures(page(lang=language, a_source="random", a_seed="5", a_wq="random", a_wv="scaled", a_factor_v="2",
+                         a_position="sinusoidal", a_mask="causal", a_temperature="5", a_score="cosine"))
+    random = title(language, "setting_random").format(names="W<sub>q</sub>", detail=42)
+    scaled = title(language, "setting_scaled").format(names="W<sub>v</sub>", detail="2.00")
+    said = {name: under(name) for name in ("q_title", "v_title", "exp_title", "output_title")}
+    assert [random in text for text in said.values()] == [True, False, True, True]
+    assert [scaled in text for text in said.values()] == [False, True, False, True]
+    assert ["T = 5" in text for text in said.values()] == [False, False, True, True]
+    for setting, places in (("position", 4), ("causal", 2), ("cosine", 2)):
+        assert sum(title(language, f"setting_{setting}") in text for text in said.values()) == places
+    assert all(sentence(language, "sequence.from_random", seed=5) in text for text in said.values())
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
