@@ -66,6 +66,19 @@ def address(page: str, values: Mapping[str, Any], base: str | None) -> Address:
     return Address(f"{base.split('?')[0].rstrip('/')}/{path}?{query}", True, "", fits)
 
 
+def base_of(link: str) -> str | None:
+    """The app's address in a full link, None if it is only a page with its parameters.
+
+    >>> base_of("https://example.org/app/dot-product?lang=en"), base_of("dot-product?lang=en")
+    ('https://example.org/app', None)
+    """
+    before = link.strip().partition("?")[0].rstrip("/")
+    if "://" not in before:
+        return None
+    start, _, last = before.rpartition("/")
+    return start if last.replace("-", "_") in shown.pages() else before
+
+
 def path_of(page: str) -> str:
     """A page's path below the app's address.
 

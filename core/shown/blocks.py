@@ -49,6 +49,7 @@ class Bars(NamedTuple):
     texts: Sequence[str]
     caption: str = ""
     sideways: bool = False
+    ends: tuple[float, float] | None = None  # of the axis; else as the numbers need it, 0 included
 
     def hues(self, colours: Palette) -> list[str]:
         """The colour of each bar."""
@@ -88,9 +89,10 @@ class Strip(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Sentences that hold for the numbers shown."""
+    """Sentences that hold for the numbers shown; with `lead`, under the words "what to notice"."""
 
     sentences: tuple[Rich, ...]
+    lead: bool = True
 
 
 class Measures(NamedTuple):
@@ -140,7 +142,7 @@ class Page(NamedTuple):
     idea: Rich
     stages: tuple[Stage, ...]
     language: str
-    formula: Line = ()
+    formula: Rich = ()
 
 
 def matrix(name: str, values: Array, rows: Side, columns: Side, *, heading: str, subtitle: str, tooltip: str,
@@ -168,7 +170,7 @@ def walls(name: str, maps: Array, rows: Side, columns: Side, names: Sequence[str
           places: int = 2, alt: str = "", **more: Any) -> Picture:
     """One map a head, as `core.figures.wall` draws them."""
     limit = reach(maps)
-    grids = tuple(Grid(one, rows, columns, caption, scale, limit, cell, places)
+    grids = tuple(Grid(one, rows, columns, caption.replace("\n", " · "), scale, limit, cell, places)
                   for one, caption in zip(maps, names, strict=True))
 
     def draw(colours: Palette) -> Figure:
@@ -179,14 +181,15 @@ def walls(name: str, maps: Array, rows: Side, columns: Side, names: Sequence[str
 
 
 def bar_chart(name: str, numbers: Sequence[float], labels: Sequence[str], roles: Sequence[str], *, heading: str,
-              subtitle: str, texts: Sequence[str] | None = None, alt: str = "", **more: Any) -> Picture:
+              subtitle: str, texts: Sequence[str] | None = None, reach: tuple[float, float] | None = None,
+              alt: str = "", **more: Any) -> Picture:
     """One bar a number; `roles` name the colours as `Bars` has them, the rest is as in `core.figures.curves.bars`."""
     values = [float(v) for v in numbers]
-    group = Bars(values, labels, roles, list(map(show, values)) if texts is None else texts)
+    group = Bars(values, labels, roles, list(map(show, values)) if texts is None else texts, ends=reach)
 
     def draw(colours: Palette) -> Figure:
         return bars(values, labels, group.hues(colours), heading=heading, subtitle=subtitle, colours=colours,
-                    texts=texts, **more)
+                    texts=texts, reach=reach, **more)
 
     return Picture(name, heading, subtitle, draw, bars=(group,), alt=alt)
 

@@ -17,7 +17,7 @@ from core.shown.rich import Run
 from core.shown.voice import Voice
 
 
-def shown(values: Mapping[str, Any]) -> Page:
+def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     """Page 1 for the values of its link."""
     voice = Voice(values["lang"])
     return Page("dot_product", voice.t("dot_product.title"), voice.rich("dot_product.idea"),
@@ -93,8 +93,14 @@ def _neuron(voice: Voice, values: dict[str, Any]) -> Stage:
         return Stage("neuron", heading, idea, (Said((voice.rich("dot_product.lengths_differ"),)),))
     made = scene.neuron(values)
     work = made.work
-    table = Table("", ((Run(x),), (Run(w),)), tuple(
-        ((Run(plain(float(a), 4)),), (Run(plain(float(b), 4)),)) for a, b in zip(made.inputs, made.weights, strict=True)))
+    table = Table(
+        "",
+        ((Run(x),), (Run(w),)),
+        tuple(
+            ((Run(plain(float(a), 4)),), (Run(plain(float(b), 4)),))
+            for a, b in zip(made.inputs, made.weights, strict=True)
+        ),
+    )
     return Stage(
         "neuron", heading, idea,
         (Row((products(voice, made),)), Strip("", (("", made.line),)), table, *voice.said(scene.neuron_notices(made))),

@@ -50,14 +50,28 @@ def all_heads(voice: Voice, heads: Heads) -> Picture:
     maps = heads.weights
     largest = [float(w) for w in np.nanmax(maps, axis=(1, 2))]
     return walls(
-        "weights", maps, tokens(voice, heads, "query"), tokens(voice, heads, "key"), names(voice, heads, "\n"),
-        off=heads.off, head=heads.head, cell=(heads.query, heads.key),
+        "weights",
+        maps,
+        tokens(voice, heads, "query"),
+        tokens(voice, heads, "key"),
+        names(voice, heads, "\n"),
+        off=heads.off,
+        head=heads.head,
+        cell=(heads.query, heads.key),
         heading=voice.t("multi_head.wall_title", count=len(maps)),
-        subtitle=" · ".join([voice.t("multi_head.one_scale"),
-                             *([voice.t("multi_head.shades")] if coarse(maps) else []), provenance(voice, heads)]),
+        subtitle=" · ".join(
+            [
+                voice.t("multi_head.one_scale"),
+                *([voice.t("multi_head.shades")] if coarse(maps) else []),
+                provenance(voice, heads),
+            ]
+        ),
         tooltip=voice.t("multi_head.head_tooltip" if coarse(maps) else "multi_head.wall_tooltip"),
         places=stages.places(heads, maps.shape[2] * len(maps)),
-        alt=voice.t("multi_head.wall_alt", count=len(maps), n=len(heads.labels), largest=", ".join(map(fixed, largest))))
+        alt=voice.t(
+            "multi_head.wall_alt", count=len(maps), n=len(heads.labels), largest=", ".join(map(fixed, largest))
+        ),
+    )
 
 
 def one_head(voice: Voice, heads: Heads) -> Picture:
@@ -86,13 +100,22 @@ def added(voice: Voice, heads: Heads) -> Picture:
     """The output of the chosen token as a sum over the heads, one row each."""
     rows, asks = scene.added(heads), heads.labels[heads.query]
     return matrix(
-        "contributions", rows, Side([*names(voice, heads), voice.t("multi_head.sum_row")]),
-        features(voice, rows.shape[1]), role="output", heading=voice.t("multi_head.adds_title", token=plotly_text(asks)),
-        tooltip=voice.t("multi_head.adds_tooltip"), lines=2,
+        "contributions",
+        rows,
+        Side([*names(voice, heads), voice.t("multi_head.sum_row")]),
+        features(voice, rows.shape[1]),
+        role="output",
+        heading=voice.t("multi_head.adds_title", token=plotly_text(asks)),
+        tooltip=voice.t("multi_head.adds_tooltip"),
+        lines=2,
         subtitle=voice.t("multi_head.adds_subtitle", width=heads.d_v) + "<br>" + provenance(voice, heads),
-        chosen=(len(rows) - 1, heads.feature), places=stages.places(heads, rows.shape[1]), height=_low(len(rows)),
-        alt=voice.t("multi_head.adds_alt", token=asks, feature=heads.feature + 1,
-                    output=show(float(rows[-1, heads.feature]))))
+        chosen=(len(rows) - 1, heads.feature),
+        places=stages.places(heads, rows.shape[1]),
+        height=_low(len(rows)),
+        alt=voice.t(
+            "multi_head.adds_alt", token=asks, feature=heads.feature + 1, output=show(float(rows[-1, heads.feature]))
+        ),
+    )
 
 
 def each_off(voice: Voice, heads: Heads) -> Picture:
@@ -148,11 +171,20 @@ def _matrix(voice: Voice, heads: Heads, picture: Intermediate, wide: bool) -> Pi
         rows = features(voice, len(picture.values))._replace(title=voice.t("multi_head.axis_row"))
         kind = "w_o"
     return matrix(
-        picture.name, picture.values, rows, features(voice, picture.values.shape[1]), role=picture.role, lines=2,
-        heading=voice.t(f"multi_head.picture_{picture.name}"), subtitle=f"{picture.shape}<br>{provenance(voice, heads)}",
-        tooltip=voice.t(f"multi_head.{kind}_tooltip"), height=_low(len(picture.values)) if wide else 380,
-        places=stages.places(heads, picture.values.shape[1], wide=wide), columns_framed=picture.own_columns,
-        rows_framed=picture.own_rows)
+        picture.name,
+        picture.values,
+        rows,
+        features(voice, picture.values.shape[1]),
+        role=picture.role,
+        lines=2,
+        heading=voice.t(f"multi_head.picture_{picture.name}"),
+        subtitle=f"{picture.shape}<br>{provenance(voice, heads)}",
+        tooltip=voice.t(f"multi_head.{kind}_tooltip"),
+        height=_low(len(picture.values)) if wide else 380,
+        places=stages.places(heads, picture.values.shape[1], wide=wide),
+        columns_framed=picture.own_columns,
+        rows_framed=picture.own_rows,
+    )
 
 
 def _low(n_rows: int) -> int | None:

@@ -18,7 +18,7 @@ from core.shown.blocks import Page, Row, Said, Stage, Strip
 from core.shown.voice import Voice
 
 
-def shown(values: Mapping[str, Any]) -> Page:
+def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     """Page 4 for the values of its link; what stands in the way where nothing can be computed."""
     voice = Voice(values["lang"])
     work = sequence(values, "m_")
@@ -49,7 +49,7 @@ def _heads(voice: Voice, values: Mapping[str, Any], heads: Heads, said: tuple[Sa
     return Stage("heads", voice.rich("multi_head.title"), voice.rich("multi_head.idea"),
                  (Row((draw.all_heads(voice, heads), draw.one_head(voice, heads))), strip, *said,
                   *voice.said(notices.cell_notices(heads))), arrays, code.attend(values, heads),
-                 ("query", "key", "value", "weights"))
+                 (f"weights[{heads.sample}]",))
 
 
 def _adds(voice: Voice, heads: Heads) -> Stage:
@@ -58,7 +58,7 @@ def _adds(voice: Voice, heads: Heads) -> Stage:
                   ((voice.t("multi_head.line_added", head=heads.head), lines.added),
                    (voice.t("multi_head.line_output"), lines.output)))
     return Stage("adds", voice.rich("multi_head.adds_header"), voice.rich("multi_head.adds_idea"),
-                 (Row((draw.added(voice, heads),)), strip), {}, code.combine(heads), ("contributions", "output"))
+                 (Row((draw.added(voice, heads),)), strip), {}, code.combine(heads), (f"contributions[{heads.sample}, :, {heads.query}, :8]", f"output[{heads.sample}, :, :8]"))
 
 
 def _off(voice: Voice, heads: Heads) -> Stage:
@@ -98,7 +98,12 @@ def _touch(voice: Voice, values: Mapping[str, Any], heads: Heads) -> Stage:
         pictures.append(draw.effect(voice, "sliced", made.sliced.largest, made.reach))
     else:
         said = (Said((voice.rich("multi_head.no_slices", d_model=heads.d_model, n_heads=heads.n_heads),)),)
-    return Stage("touch", voice.rich("multi_head.touch_header"), voice.rich("multi_head.touch_idea"),
-                 (Row(tuple(pictures)), *said, *voice.said(notices.touch_notices(heads, made))),
-                 {"touch_before": made.mixed.before, "touch_after": made.mixed.after, "touch_largest": made.mixed.largest},
-                 code.touch(heads, made), ("touch_largest",))
+    return Stage(
+        "touch",
+        voice.rich("multi_head.touch_header"),
+        voice.rich("multi_head.touch_idea"),
+        (Row(tuple(pictures)), *said, *voice.said(notices.touch_notices(heads, made))),
+        {"touch_before": made.mixed.before, "touch_after": made.mixed.after, "touch_largest": made.mixed.largest},
+        code.touch(heads, made),
+        ("touch_largest",),
+    )

@@ -44,7 +44,9 @@ output = contributions.sum(axis=1)  # the same as the heads side by side, times 
 
 def without(heads: Heads) -> str:
     """How far the output moves without each head."""
-    return f"alone = np.linalg.norm((head_outputs @ rows_of)[{heads.sample}], axis=(1, 2))  # each head switched off alone"
+    return (
+        f"alone = np.linalg.norm((head_outputs @ rows_of)[{heads.sample}], axis=(1, 2))  # each head switched off alone"
+    )
 
 
 def summary(heads: Heads) -> str:

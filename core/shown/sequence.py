@@ -19,8 +19,8 @@ def provenance(voice: Voice, work: SequenceWork) -> str:
     return " · ".join(voice.notice(notice) for notice in work.provenance)
 
 
-def vectors(voice: Voice, name: str, values: Array, labels: tuple[str, ...], heading: str, subtitle: str, *,
-            role: str = "plain", row: int | None = None, lines: int = 3) -> Picture:
+def token_rows(voice: Voice, name: str, values: Array, labels: tuple[str, ...], heading: str, subtitle: str, *,
+               role: str = "plain", row: int | None = None, lines: int = 3) -> Picture:
     """One row a token (n, d), its first coordinates."""
     shown = values[:, :DRAWN]
     return matrix(name, shown, Side(labels), Side([str(c) for c in range(1, shown.shape[1] + 1)],

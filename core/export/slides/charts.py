@@ -6,7 +6,13 @@ from typing import Any
 
 import numpy as np
 from pptx.chart.data import CategoryChartData, XyChartData
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.util import Inches, Pt
 
 from core.export import plotted
@@ -42,6 +48,12 @@ def bars(slide: Any, group: Bars, left: float, top: float, width: float, height:
     chart.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     chart.category_axis.tick_labels.font.size = Pt(TEXT)
     chart.category_axis.reverse_order = group.sideways  # the first bar on top
+    if group.ends:
+        chart.value_axis.minimum_scale, chart.value_axis.maximum_scale = group.ends
+    elif min(group.values) >= 0:
+        chart.value_axis.minimum_scale = 0  # a bar begins at 0
+    elif max(group.values) <= 0:
+        chart.value_axis.maximum_scale = 0
     if group.sideways:
         chart.value_axis.visible = False
     else:
@@ -50,7 +62,7 @@ def bars(slide: Any, group: Bars, left: float, top: float, width: float, height:
 
 def _written(data_label: Any, text: str) -> None:
     frame = data_label.text_frame
-    frame.text = clean(text)
+    frame.text, frame.word_wrap = clean(text), False
     font = frame.paragraphs[0].runs[0].font
     font.size, font.color.rgb = Pt(TEXT), rgb(LIGHT.text)
     data_label.position = XL_LABEL_POSITION.OUTSIDE_END

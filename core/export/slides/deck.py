@@ -22,12 +22,16 @@ from core.shown.voice import Voice
 TOP, BOTTOM = 1.12, 6.92  # inches between which a slide has its content
 WIDTH = theme.WIDTH - 2 * theme.MARGIN
 GAP = 0.3
+BESIDE = 6.0  # width of what stands to the right of a drawing
+LEAST = 2.9  # height for panels below which their text moves on to the next slide
 MOST_MAPS = 12  # of one picture on one slide
 MOST_ROWS = 14  # of a table of words on one slide
-MOST_BARS = 32
 
 _RULE = (f'<a:lnB xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" w="9525"><a:solidFill>'
          f'<a:srgbClr val="{LIGHT.line[1:]}"/></a:solidFill></a:lnB>')
+
+
+Texts = Sequence[tuple[Block, list[Rich]]]
 
 
 class Group(NamedTuple):
@@ -104,7 +108,7 @@ def _weight(panel: Picture | Table) -> float:
         return 3.0
     if panel.grids:
         n_columns = panel.grids[0].values.shape[1]
-        return 1.0 if n_columns <= 9 else 1.5 if n_columns <= 13 else 3.0
+        return 1.0 if n_columns <= 9 else 1.5 if n_columns <= 13 else 3.0 if n_columns <= 20 else 2.0
     return 1.5 if panel.bars and sum(len(group.values) for group in panel.bars) > 12 else 1.0
 
 
@@ -125,7 +129,7 @@ def _title(made: Any, voice: Voice, page: Page, link: Address) -> None:
     box(slide.shapes, theme.MARGIN, top, WIDTH, 1.0, (page.idea,), points=20)
     top += height_of((page.idea,), 20, WIDTH) + 0.5
     if page.formula:
-        box(slide.shapes, theme.MARGIN, top, WIDTH, 0.6, (voice.line(page.formula),), points=24)
+        box(slide.shapes, theme.MARGIN, top, WIDTH, 0.6, (page.formula,), points=24)
         top += 1.1
     listed = [stage.heading for stage in page.stages]
     box(slide.shapes, theme.MARGIN, top, WIDTH, 3.0, listed, points=16)
@@ -145,21 +149,33 @@ def _slide(made: Any, voice: Voice, page: Page, stage: Stage, group: Group, link
     if first and stage.idea:
         box(slide.shapes, theme.MARGIN, top, WIDTH, 0.5, (_quiet(stage.idea),), points=14)
         top += height_of((stage.idea,), 14, WIDTH) + 0.12
-    below = [_paragraphs(voice, block) for block in group.texts]
-    if below and len(group.panels) <= 2 and any(map(_is_drawing, group.panels)):
-        _beside(slide, group, below, top)
-        _footer(slide, voice, page, link)
-        _notes(slide, link, [plain(runs) for block in below for runs in block])
-        return
-    points = next((p for p in (15, 14, 13, 12, 11) if _tall(below, p) <= (2.2 if group.panels else 5)), 10)
-    room = BOTTOM - top - _tall(below, points) - (0.15 if below else 0)
-    if group.panels:
-        _panels(slide, group.panels, top, room)
-        top = BOTTOM - _tall(below, points)
-    for block, paragraphs in zip(group.texts, below, strict=True):
-        top = _text(slide, block, paragraphs, (theme.MARGIN, top, WIDTH), points)
+    texts = [(block, _paragraphs(voice, block)) for block in group.texts]
+    rest: list[Block] = []
+    if texts and any(map(_is_drawing, group.panels)) and _fits_beside(group.panels, texts, BOTTOM - top):
+        _beside(slide, group.panels, texts, top)
+    else:
+        while group.panels and texts and BOTTOM - top - _tall(texts, _points(texts)) < LEAST:
+            rest.insert(0, texts.pop()[0])  # goes on a slide of its own
+        _above(slide, group.panels, texts, top)
     _footer(slide, voice, page, link)
-    _notes(slide, link, [plain(runs) for block in below for runs in block])
+    _notes(slide, link, [plain(runs) for _, paragraphs in texts for runs in paragraphs])
+    if rest:
+        _slide(made, voice, page, stage, Group([], rest), link, first=False)
+
+
+def _points(texts: Texts, width: float = WIDTH, most: float = 1.9) -> float:
+    """The largest type in which the texts keep within a height."""
+    return next((p for p in (20, 18, 16, 15, 14, 13, 12) if _tall(texts, p, width) <= most), 12)
+
+
+def _above(slide: Any, panels: Sequence[Picture | Table], texts: Texts, top: float) -> None:
+    """Panels beside each other, the texts below them."""
+    points = _points(texts) if panels else _points(texts, most=BOTTOM - top)
+    if panels:
+        _panels(slide, panels, top, BOTTOM - top - _tall(texts, points) - 0.1)
+        top = BOTTOM - _tall(texts, points)
+    for block, paragraphs in texts:
+        top = _text(slide, block, paragraphs, (theme.MARGIN, top, WIDTH), points)
 
 
 def _quiet(runs: Rich) -> Rich:
@@ -170,6 +186,8 @@ def _paragraphs(voice: Voice, block: Block) -> list[Rich]:
     if isinstance(block, Strip):
         head = [(Run(block.heading, "plain", True),)] if block.heading else []
         return head + [((Run(f"{label}   ", "quiet"),) if label else ()) + voice.line(line) for label, line in block.lines]
+    if isinstance(block, Said) and not block.lead:
+        return list(block.sentences)
     if isinstance(block, Said):
         joined = tuple(run for sentence in block.sentences for run in (*sentence, Run(" ")))
         return [(Run(voice.t("strip.notice") + " ", "plain", True), *joined)]
@@ -180,26 +198,30 @@ def _paragraphs(voice: Voice, block: Block) -> list[Rich]:
     return []
 
 
-def _tall(below: Sequence[Sequence[Rich]], points: float, width: float = WIDTH) -> float:
-    return sum(height_of(paragraphs, points, width - 0.3) + 0.24 for paragraphs in below)
+def _tall(texts: Texts, points: float, width: float = WIDTH) -> float:
+    return sum(height_of(paragraphs, points, width - 0.3) + 0.24 for _, paragraphs in texts)
 
 
 def _is_drawing(panel: Picture | Table) -> bool:
     return isinstance(panel, Picture) and not (panel.grids or panel.bars or panel.curves)
 
 
-def _beside(slide: Any, group: Group, below: Sequence[list[Rich]], top: float) -> None:
+def _fits_beside(panels: Sequence[Picture | Table], texts: Texts, height: float) -> bool:
+    """Whether there is room for the texts, and for another panel, to the right of a drawing."""
+    return len(panels) <= 2 and _tall(texts, 14, BESIDE) + (len(panels) - 1) * 2.4 <= height
+
+
+def _beside(slide: Any, panels: Sequence[Picture | Table], texts: Texts, top: float) -> None:
     """A drawing as tall as the slide; its arithmetic, and what else belongs to it, on the right."""
-    left, width = theme.MARGIN + 6.0 + GAP, WIDTH - 6.0 - GAP
-    drawn = next(panel for panel in group.panels if _is_drawing(panel))
-    others = [panel for panel in group.panels if panel is not drawn]
-    _panels(slide, [drawn], top, BOTTOM - top, 6.0)
-    most = 3.2 if others else BOTTOM - top
-    points = next((p for p in (18, 16, 15, 14, 13, 12) if _tall(below, p, width) <= most), 11)
-    for block, paragraphs in zip(group.texts, below, strict=True):
-        top = _text(slide, block, paragraphs, (left, top, width), points)
+    drawn = next(panel for panel in panels if _is_drawing(panel))
+    others = [panel for panel in panels if panel is not drawn]
+    left = theme.MARGIN + WIDTH - BESIDE
+    _panels(slide, [drawn], top, BOTTOM - top, WIDTH - BESIDE - GAP)
+    points = _points(texts, BESIDE, BOTTOM - top - (2.4 if others else 0))
+    for block, paragraphs in texts:
+        top = _text(slide, block, paragraphs, (left, top, BESIDE), points)
     if others:
-        _panels(slide, others, top, BOTTOM - top, width, left)
+        _panels(slide, others, top, BOTTOM - top, BESIDE, left)
 
 
 def _text(slide: Any, block: Block, paragraphs: list[Rich], place: tuple[float, float, float], points: float) -> float:

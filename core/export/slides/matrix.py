@@ -1,14 +1,17 @@
 """A matrix as a native table: coloured cells, token headers, the chosen cell framed, a colour bar beside it.
 
-The table is written as XML in one go: cell by cell through python-pptx, 64 × 64 cells take seconds.
+The table is written as XML in one go: cell by cell through python-pptx it takes seconds. A matrix of more than
+`MOST_CELLS` is a picture with labels around it: office programs need a minute to open a table of 40 × 40 cells.
 """
 
 from __future__ import annotations
 
+import io
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
 import numpy as np
+from PIL import Image
 from pptx.enum.text import MSO_ANCHOR
 from pptx.oxml import parse_xml
 from pptx.util import Inches
@@ -20,6 +23,8 @@ from core.figures.style import LIGHT
 from core.shown.blocks import Grid
 
 MOST_NUMBERED = 16  # rows and columns up to which cells show their numbers, as on screen
+MOST_CELLS = 400
+MOST_LABELS = 16  # along each side of a picture
 TITLE, BAR = 0.24, 0.62  # inches for an axis title, for the colour bar
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _EMU = 914_400
@@ -56,30 +61,60 @@ def add(slide: Any, grid: Grid, left: float, top: float, width: float, height: f
     if grid.rows.title:
         box(slide.shapes, left, table_top + sizes.head, TITLE, max(tall - sizes.head, 1.4), one(
             grid.rows.title, grid.rows.role), points=11, turned=True, align="right")
-    frame = slide.shapes.add_table(1, 1, *map(Inches, (table_left, table_top, wide, tall)))
+    if grid.values.size > MOST_CELLS:
+        _picture(slide, grid, cells_left, table_top + sizes.head, sizes.cell * grid.values.shape[1], tall - sizes.head,
+                 alt)
+    else:
+        _native(slide, grid, sizes, (table_left, table_top, wide, tall), alt)
+    if bar:
+        _colour_bar(slide, grid, table_left + wide + 0.12, table_top + sizes.head, tall - sizes.head)
+
+
+def _native(slide: Any, grid: Grid, sizes: Sizes, place: tuple[float, float, float, float], alt: str) -> None:
+    frame = slide.shapes.add_table(1, 1, *map(Inches, place))
     frame.name, table = "Matrix", frame.table
     frame._element.nvGraphicFramePr.cNvPr.set("descr", clean(alt, 500))
     table._tbl.getparent().replace(table._tbl, parse_xml(_table(grid, sizes)))
-    if bar:
-        _colour_bar(slide, grid, table_left + wide + 0.12, table_top + sizes.head, tall - sizes.head)
+
+
+def _picture(slide: Any, grid: Grid, left: float, top: float, width: float, height: float, alt: str) -> None:
+    cells = np.array([[[int((hue or "FFFFFF")[n:n + 2], 16) for n in (0, 2, 4)] for hue in row]
+                      for row in colours_of(grid)], dtype=np.uint8)
+    file = io.BytesIO()
+    Image.fromarray(np.kron(cells, np.ones((12, 12, 1), dtype=np.uint8))).save(file, "PNG")  # sharp when enlarged
+    drawn = slide.shapes.add_picture(file, *map(Inches, (left, top, width, height)))
+    drawn.name = "Matrix"
+    drawn._element.nvPicPr.cNvPr.set("descr", clean(alt, 500))
+    for labels, across, size in ((grid.rows.labels, False, height), (grid.columns.labels, True, width)):
+        each = size / len(labels)
+        for n in range(0, len(labels), -(-len(labels) // MOST_LABELS)):
+            text, middle = one(clean(labels[n], 14), "quiet"), (n + 0.5) * each
+            if across:
+                box(slide.shapes, left + middle - 0.5, top - 0.2, 1.0, 0.18, text, points=8, align="center")
+            else:
+                box(slide.shapes, left - 1.06, top + middle - 0.1, 1.0, 0.2, text, points=8, align="right",
+                    anchor=MSO_ANCHOR.MIDDLE)
 
 
 def _sizes(grid: Grid, width: float, height: float) -> Sizes:
     n_rows, n_columns = grid.values.shape
     numbered = max(n_rows, n_columns) <= MOST_NUMBERED
+    picture = grid.values.size > MOST_CELLS  # whose labels are small
     longest = max((width_of(clean(label, 20), 1) for label in grid.rows.labels), default=0)
     number = max((width_of(t, 1) for t in _texts(grid).ravel()), default=0) if numbered else 0.0
     ends = max((width_of(text, 1) for text in grid.row_ends), default=0) if numbered else 0.0
-    row = min(0.55, height / (n_rows + 1))
+    head = 0.22 if picture else min(0.55, height / (n_rows + 1))
+    row = min(0.55, (height - head) / n_rows)
     points = min(16.0, row * 72 * 0.6)
     for _ in range(12):  # smaller text until everything fits side by side
         label, tail = points * longest + 0.1, (points * ends + 0.1 if ends else 0.0)
         label = min(label, width * 0.45)
+        if picture:
+            label, tail = min(1.0, 8 * longest + 0.1), 0.0
         cell = min(1.0, (width - label - tail) / n_columns)
         if not numbered or points * number + 0.04 <= cell or points < 5:
             break
         points *= 0.92
-    head = row
     return Sizes(label, cell, row, head, tail, points)
 
 
@@ -98,8 +133,10 @@ def _table(grid: Grid, sizes: Sizes) -> str:
     hues = colours_of(grid)
     ends = sizes.ends > 0
     columns = [sizes.label, *[sizes.cell] * n_columns, *([sizes.ends] if ends else [])]
-    head = ["", *(_cut(label, sizes.cell, sizes.points) for label in grid.columns.labels), *([""] if ends else [])]
-    lines = [_row([_plain(text, sizes.points, "ctr") for text in head], sizes.head)]
+    longest = max((width_of(clean(label, 40), 1) for label in grid.columns.labels), default=0) or 1
+    points = max(0.6 * sizes.points, min(sizes.points, (sizes.cell - 0.04) / longest))  # long tokens in smaller type
+    head = ["", *(_cut(label, sizes.cell, points) for label in grid.columns.labels), *([""] if ends else [])]
+    lines = [_row([_plain(text, points, "ctr") for text in head], sizes.head)]
     for i in range(n_rows):
         cells = [_plain(_cut(grid.rows.labels[i], sizes.label, sizes.points), sizes.points, "r")]
         cells += [_cell(texts[i, j], hues[i][j], sizes.points, _borders(grid, i, j)) for j in range(n_columns)]
@@ -177,7 +214,7 @@ def _borders(grid: Grid, i: int, j: int) -> str:
 
 def _cut(text: str, width: float, points: float) -> str:
     text = clean(text, 40)
-    while len(text) > 2 and width_of(text, points) > width * 1.35 + 0.1:
+    while len(text) > 2 and width_of(text, points) > width + 0.05:
         text = text[:-2] + "…"
     return text
 

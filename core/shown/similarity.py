@@ -1,0 +1,253 @@
+"""Page 2 as blocks: toy words, real words, neighbours, word arithmetic, people's judgement, many dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from core.digits import fixed, plain, show
+from core.embeddings import Embeddings
+from core.figures.curves import two_histograms
+from core.figures.heatmap import Side
+from core.figures.ladders import ladders
+from core.figures.points import ratings, word_map
+from core.figures.style import Figure, Palette, plotly_text
+from core.neighbours import NeighbourRanks
+from core.people import PeopleWork
+from core.scenes import similarity as scene
+from core.shown.blocks import Array, Page, Picture, Row, Said, Stage, Strip, Table, matrix
+from core.shown.rich import Run
+from core.shown.sequence import literal
+from core.shown.voice import Voice
+from core.strip import Line
+
+
+def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
+    """Page 2 for the values of its link; `uploads["vectors"]` are the visitor's own."""
+    voice, upload = Voice(values["lang"]), uploads.get("vectors")
+    work = scene.table(values, upload)
+    words = (_words(voice, values, work), _neighbours(voice, values, work),
+             _arithmetic(voice, values, work)) if work.words else (
+        Stage("words", voice.rich("similarity.words_header"), voice.rich("similarity.words_idea"),
+              (Said((voice.rich("similarity.no_words"),)),)),)
+    return Page("similarity", voice.t("similarity.title"), voice.rich("similarity.idea"),
+                (_toy(voice, values), *words, _people(voice, values, upload), _dimensions(voice, values)),
+                voice.language)
+
+
+def _toy(voice: Voice, values: Mapping[str, Any]) -> Stage:
+    work = scene.toy(values)
+    names = [voice.t(f"similarity.toy_{n}") for n in range(len(work.vectors))]
+    a, b = work.pair
+    numbers = Table("", tuple((Run(text),) for text in ("", *map(str, range(1, work.vectors.shape[1] + 1)))), tuple(
+        ((Run(name),), *((Run(plain(float(x), 4)),) for x in row))
+        for name, row in zip(names, work.vectors, strict=True)))
+    return Stage("toy", voice.rich("similarity.title"), voice.rich("similarity.idea"),
+                 (Row((toy_matrix(voice, "dot", work), toy_matrix(voice, "cosine", work))), numbers,
+                  _spelled(voice, work.products, work.quotient, names[a], names[b]),
+                  *voice.said(scene.toy_notices(work, names))),
+                 {"toy_vectors": work.vectors, "toy_dot": work.dot, "toy_cosine": work.cosine},
+                 f"{literal(work.vectors, 'x')}\n{_TABLES}", ("dot", "cosine"))
+
+
+_TABLES = """dot = x @ x.T  # every row with every row
+lengths = np.linalg.norm(x, axis=1)
+cosine = dot / np.maximum(np.outer(lengths, lengths), 1e-300)  # a zero vector has no direction: 0"""
+
+
+def toy_matrix(voice: Voice, which: str, work: scene.Toy) -> Picture:
+    """The toy words' "dot" or "cosine" table."""
+    names = [voice.t(f"similarity.toy_{n}") for n in range(len(work.vectors))]
+    return pair_matrix(voice, f"toy_{which}", getattr(work, which), names, voice.t(f"similarity.{which}_title"),
+                       voice.t("similarity.toy_subtitle"), work.pair, 4 if which == "cosine" else 2)
+
+
+def pair_matrix(voice: Voice, name: str, values: Array, names: Sequence[str], heading: str, subtitle: str,
+                chosen: tuple[int, int], places: int = 2) -> Picture:
+    """A table of similarities."""
+    return matrix(name, values, Side(names), Side(names), heading=heading, subtitle=subtitle, chosen=chosen,
+                  tooltip=voice.t("similarity.tooltip"), places=places, alt=voice.t(
+                      "similarity.matrix_alt", title=heading, a=names[chosen[0]], b=names[chosen[1]], n=len(names),
+                      value=fixed(float(values[chosen]), places)))
+
+
+def _spelled(voice: Voice, products: Line, quotient: Line, a: str, b: str) -> Strip:
+    lines = [(voice.t("similarity.line_dot"), products)]
+    lines += [(voice.t("similarity.line_cosine"), quotient)] if quotient else []
+    return Strip(voice.t("similarity.pair", a=a, b=b), tuple(lines))
+
+
+def _words(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
+    chosen = scene.pair(values, work)
+    spelled = _spelled(voice, chosen.products, chosen.quotient, work.words[chosen.a], work.words[chosen.b])
+    average = voice.rich("similarity.average", cosine=fixed(work.average.cosine), dot=show(work.average.dot),
+                         words=f"{work.average.words:,}")
+    return Stage("words", voice.rich("similarity.words_header"), voice.rich("similarity.words_idea"),
+                 (Row((words_matrix(voice, values, work, "dot"), words_matrix(voice, values, work, "cosine"))), spelled,
+                  Said((*(voice.rich(n.key, **n.values) for n in scene.pair_notices(work, chosen, values["s_unit"])),
+                        average))),
+                 {"words": np.array(work.words), "vectors": work.vectors, "dot": work.dot, "cosine": work.cosine,
+                  "distance": work.distance, "lengths": work.lengths},
+                 f"words = {list(work.words)!r}\n{literal(work.vectors, 'x')}\n{_TABLES}", ("dot", "cosine", "lengths"))
+
+
+def words_matrix(voice: Voice, values: Mapping[str, Any], work: scene.Table, which: str) -> Picture:
+    """The words' table of "dot" products, XXᵀ, or "cosine" similarities."""
+    chosen, numbers = scene.pair(values, work), getattr(work, which)
+    large = which == "dot" and np.abs(numbers).max(initial=0) >= 10
+    return pair_matrix(voice, which, numbers, work.words,
+                       voice.t("similarity.xxt_title" if which == "dot" else "similarity.cosine_title"),
+                       _provenance(voice, values, work), (chosen.a, chosen.b), 1 if large else 2)
+
+
+def _provenance(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> str:
+    treatment = [voice.t(f"similarity.is_{name}") for name in ("centred", "unit") if values[f"s_{name}"]]
+    source = (voice.t("similarity.your_upload") if work.view.origin == "uploaded"
+              else voice.t("similarity.trained", source=work.view.source))
+    return " · ".join([voice.t("similarity.size", n=len(work.words), d=work.view.dimensions), *treatment, source])
+
+
+def _neighbours(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
+    word = work.words[min(values["s_near"], len(work.words) - 1)]
+    found, made = scene.neighbours(values, work), scene.map_of(values, work)
+    names = [voice.t(f"similarity.measure_{m}") for m in found.measures]
+    head = (voice.t("similarity.word"), voice.t("similarity.length"), *(
+        words for name in names for words in (name, voice.t("similarity.rank_by", measure=name))))
+    shown_values = _as_shown(found)
+    rows = [(found.words[i], show(float(found.lengths[i])), *(
+        text for m in range(len(names)) for text in (show(float(shown_values[m, i])), str(found.ranks[m, i]))))
+        for i in range(len(found.words))]
+    table = Table(voice.t("similarity.ranks_table"), tuple((Run(text),) for text in head),
+                  tuple(tuple((Run(text),) for text in row) for row in rows))
+    return Stage("neighbours", voice.rich("similarity.neighbours_header"), (),
+                 (Row((ladder(voice, found, word, len(work.view.words)), flat_map(voice, made))),
+                  *voice.said(scene.neighbour_notices(found, word)), table),
+                 {"neighbours": np.array(found.words), "neighbour_measures": np.array(found.measures),
+                  "neighbour_values": found.values, "neighbour_ranks": found.ranks, "neighbour_lengths": found.lengths,
+                  "map_words": np.array(made.words), "map_points": made.flat.points,
+                  "map_explained": made.flat.explained})
+
+
+def _as_shown(found: NeighbourRanks) -> Array:
+    signs = np.array([-1 if m == "euclidean" else 1 for m in found.measures])[:, None]
+    return np.asarray(signs * found.values)  # distances, not their opposites
+
+
+def ladder(voice: Voice, found: NeighbourRanks, word: str, count: int) -> Picture:
+    """The nearest words by each measure, side by side."""
+    heading = voice.t("similarity.ladder_title", word=plotly_text(word))
+    subtitle = voice.t("similarity.ladder_subtitle", count=f"{count:,}")
+    measures, values = [voice.t(f"similarity.measure_{m}") for m in found.measures], _as_shown(found)
+
+    def draw(colours: Palette) -> Figure:
+        return ladders(found.words, found.ranks, values, measures, most=scene.NEIGHBOURS, heading=heading, height=460,
+                       subtitle=subtitle, colours=colours)
+
+    columns: dict[str, Any] = {voice.t("similarity.word"): found.words, voice.t("similarity.length"): found.lengths}
+    for n, measure in enumerate(measures):
+        columns |= {measure: values[n], voice.t("similarity.rank_by", measure=measure): found.ranks[n]}
+    return Picture("ladders", heading, subtitle, draw, columns=columns, alt=voice.t(
+        "similarity.ladder_alt", word=word, first=found.words[0] if found.words else "–"))
+
+
+def flat_map(voice: Voice, made: scene.Map) -> Picture:
+    """The words on the plane of their two main directions."""
+    x, y = (f"{100 * share:.0f}" for share in made.flat.explained)
+    both = f"{100 * float(made.flat.explained.sum()):.0f}"
+    heading, subtitle = voice.t("similarity.map_title"), voice.t("similarity.map_subtitle", share=both)
+    titles = voice.t("similarity.map_axis", n=1, share=x), voice.t("similarity.map_axis", n=2, share=y)
+
+    def draw(colours: Palette) -> Figure:
+        return word_map(made.flat.points, made.words, made.chosen, heading=heading, height=460, subtitle=subtitle,
+                        colours=colours, axis_titles=titles)
+
+    points = made.flat.points
+    return Picture("map", heading, subtitle, draw, columns={
+        voice.t("similarity.word"): made.words, titles[0]: points[:, 0], titles[1]: points[:, 1]},
+        alt=voice.t("similarity.map_alt", n=len(made.words), share=both))
+
+
+def _arithmetic(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
+    made = scene.arithmetic(values, work)
+    heading, idea = voice.rich("similarity.arithmetic_header"), voice.rich("similarity.arithmetic_idea")
+    if made.unknown:
+        missing = voice.rich("similarity.arithmetic_unknown", words=", ".join(made.unknown))
+        return Stage("arithmetic", heading, idea, (Said((missing,)),))
+    a, b, c = made.inputs
+    table = Table(
+        f"{a} − {b} + {c}",
+        ((), (Run(voice.t("similarity.word")),), (Run(voice.t("similarity.measure_cosine")),)),
+        tuple(
+            (
+                (Run(str(n)),),
+                (
+                    Run(word, bold=True),
+                    *((Run(f"  {voice.t('similarity.an_input')}", "quiet"),) if word in made.inputs else ()),
+                ),
+                (Run(fixed(cosine, 3)),),
+            )
+            for n, (word, cosine) in enumerate(made.found, 1)
+        ),
+    )
+    return Stage("arithmetic", heading, idea,
+                 (table, *voice.said(scene.arithmetic_notices(made, values["s_inputs"]))),
+                 {"arithmetic_inputs": np.array(made.inputs), "arithmetic_words": np.array([w for w, _ in made.found]),
+                  "arithmetic_cosines": np.array([cosine for _, cosine in made.found])})
+
+
+def _people(voice: Voice, values: Mapping[str, Any], upload: Embeddings | None) -> Stage:
+    work, embeddings = scene.judged(values, upload)
+    heading, idea = voice.rich("similarity.people_header"), voice.rich("similarity.people_idea")
+    if len(work.pairs) < 3:
+        return Stage("people", heading, idea, (Said((voice.rich("similarity.people_few", covered=len(work.pairs)),)),))
+    return Stage("people", heading, idea,
+                 (Row((judgement(voice, values["s_people"], work, embeddings),)),
+                  *voice.said(scene.people_notices(work))),
+                 {"pairs": np.array(work.pairs), "human": work.human, "model": work.model, "spearman": work.spearman})
+
+
+def judgement(voice: Voice, measure: str, work: PeopleWork, embeddings: Embeddings) -> Picture:
+    """People's ratings against the similarity of vectors, one point a pair."""
+    name, rho = voice.t(f"similarity.measure_{measure}"), fixed(work.spearman, 3)
+    model = -work.model if measure == "euclidean" else work.model
+    heading = voice.t("similarity.people_title", rho=rho)
+    subtitle = voice.t("similarity.people_subtitle", covered=len(work.pairs), all=len(work.pairs) + len(work.left_out),
+                       source=embeddings.source or plotly_text(embeddings.name))
+    axis = voice.t("similarity.people_axis")
+    tooltip = voice.t("similarity.people_tooltip", measure=name, a="{a}", b="{b}", human="{human}", model="{model}")
+
+    def draw(colours: Palette) -> Figure:
+        return ratings(work.human, model, work.pairs, heading=heading, subtitle=subtitle, axis_titles=(axis, name),
+                       tooltip=tooltip, colours=colours)
+
+    return Picture("people", heading, subtitle, draw, curves=True, columns={
+        "a": [a for a, _ in work.pairs], "b": [b for _, b in work.pairs], axis: work.human, name: model},
+        alt=voice.t("similarity.people_alt", covered=len(work.pairs), rho=rho))
+
+
+def _dimensions(voice: Voice, values: Mapping[str, Any]) -> Stage:
+    work = scene.dimensions(values)
+    return Stage("dimensions", voice.rich("similarity.dimensions_header"), voice.rich("similarity.dimensions_idea"),
+                 (Row((spread(voice, work),)), *voice.said(scene.dimension_notices(work))),
+                 {"cosines_2": work.flat.values, f"cosines_{work.d}": work.many.values},
+                 f"rng, d = np.random.default_rng(0), {work.d}\n"
+                 "a, b = rng.standard_normal((2, 5000, d))  # random directions; the exact draws don't matter\n"
+                 "cosines = (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)\n"
+                 "spread, predicted = cosines.std(), 1 / np.sqrt(d)", ("spread", "predicted"))
+
+
+def spread(voice: Voice, work: scene.Dimensions) -> Picture:
+    """Cosines of random directions, in the plane and in many dimensions."""
+    heading, names = voice.t("similarity.dimensions_title"), ("d = 2", f"d = {work.d}")
+    subtitle = voice.t("similarity.dimensions_subtitle", n=f"{len(work.many.values):,}")
+    axis = voice.t("similarity.measure_cosine")
+
+    def draw(colours: Palette) -> Figure:
+        return two_histograms(work.flat.values, work.many.values, names, reach=(-1, 1), bins=50, heading=heading,
+                              subtitle=subtitle, axis_title=axis, colours=colours)
+
+    return Picture("dimensions", heading, subtitle, draw, curves=True,
+                   columns=dict(zip(names, (work.flat.values, work.many.values), strict=True)),
+                   alt=voice.t("similarity.dimensions_alt", d=work.d, spread=fixed(work.many.spread, 3)))
