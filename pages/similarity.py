@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.digits import fixed, show
+from core.digits import fixed
 from core.embedding_files import MAX_WORDS
-from core.embeddings import EmbeddingFileError, Embeddings, complete, read_embeddings
+from core.embeddings import EmbeddingFileError, Embeddings, read_embeddings
 from core.figures.curves import two_histograms
 from core.figures.heatmap import Side, heatmap
 from core.figures.ladders import ladders
@@ -32,26 +32,35 @@ def upload() -> Embeddings | None:
 def toy() -> None:
     """A small table whose numbers can be changed, and its two similarity tables."""
     names = [t(f"similarity.toy_{n}") for n in range(len(state.get("s_toy")))]
-    table_side, dot_side, cosine_side = st.columns([1.15, 1, 1], gap="medium")
+    table_side, tables_side = st.columns([1, 2], gap="large")
     with table_side:
         if not edit_toy(names):
             return
+        controls.presets({t("similarity.toy_more"): scene.shifted(state.values(), 1),
+                          t("similarity.toy_less"): scene.shifted(state.values(), -1),
+                          t("similarity.toy_start"): {"s_toy": scene.TOY, "s_stretch": 1}}, key="toy")
         controls.position("s_stretched", t("similarity.stretched"), names)
         controls.slider("s_stretch", t("similarity.stretch"), format="%.1f×")
     work = scene.toy(state.values())
-    with dot_side:
-        matrix("toy_dot", work.dot, names, t("similarity.dot_title"), t("similarity.toy_subtitle"), work.pair)
-    with cosine_side:
-        matrix(
-            "toy_cosine", work.cosine, names, t("similarity.cosine_title"), t("similarity.toy_subtitle"), work.pair, 4
-        )
-    first, second = st.columns(2)
-    with first:
-        controls.position("s_toy_a", t("similarity.row_word"), names)
-    with second:
-        controls.position("s_toy_b", t("similarity.column_word"), names)
-    spell_out(work.products, work.quotient, names[work.pair[0]], names[work.pair[1]], "toy_strip")
-    strip.notice(*scene.toy_notices(work, names))
+    with tables_side:
+        dot_side, cosine_side = st.columns(2, gap="medium")
+        with dot_side:
+            matrix("toy_dot", work.dot, names, t("similarity.dot_title"), t("similarity.toy_subtitle"), work.pair)
+        with cosine_side:
+            matrix("toy_cosine", work.cosine, names, t("similarity.cosine_title"), t("similarity.toy_subtitle"),
+                   work.pair, 4)
+        choose_pair("s_toy_a", "s_toy_b", names)
+        spell_out(work.products, work.quotient, names[work.pair[0]], names[work.pair[1]], "toy_strip")
+        strip.notice(*scene.toy_notices(work, names))
+
+
+def choose_pair(first: str, second: str, names: list[str] | tuple[str, ...]) -> None:
+    """The chosen cell: a word for the row, a word for the column."""
+    row, column = st.columns(2, gap="medium")
+    with row:
+        controls.position(first, t("similarity.row_word"), names)
+    with column:
+        controls.position(second, t("similarity.column_word"), names)
 
 
 def edit_toy(names: list[str]) -> bool:
@@ -59,7 +68,7 @@ def edit_toy(names: list[str]) -> bool:
     rows = state.get("s_toy")
     given = pd.DataFrame(rows, columns=[str(n + 1) for n in range(len(rows[0]))], index=names)
     try:
-        now = table.edit(given, key="toy", reach=1000)
+        now = table.edit(given, key="toy", reach=scene.LARGEST)
     except table.Unreadable as problem:
         st.error(str(problem))
         return False
@@ -87,26 +96,37 @@ def spell_out(products, quotient, a: str, b: str, key: str) -> None:
 def choose_words() -> scene.Table:
     """The set, the words and the two toggles; everything below depends on them."""
     choose_set()
-    embeddings = scene.set_of(state.values(), upload())
-    words_side, add_side = st.columns([2.2, 1], gap="medium")
-    with words_side:
-        controls.text(
-            "s_words", t("similarity.words"), shown=scene.default_words(state.values(), embeddings), or_empty=True
-        )
     work = scene.table(state.values(), upload())
-    with add_side:
-        offer_completions(work)
+    st.multiselect(t("similarity.words"), scene.offered(work), key=state.widget_key("s_words", list(work.asked)),
+                   accept_new_options=True, filter_mode="prefix", placeholder=t("similarity.words_hint"),
+                   help=t("similarity.words_help"), on_change=take_words, args=(work.embeddings,))
     if work.view.origin != "uploaded":
-        controls.presets({t(f"similarity.preset_{name}"): {"s_words": words}
-                          for name, words in scene.WORDS[work.view.language].items()}, key="words")
-    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        language = work.view.language
+        controls.presets({t(f"similarity.preset_{name}"): scene.preset(name, language)
+                          for name in scene.WORDS[language]}, key="words")
+    say_unknown(work)
+    toggles, yardstick = st.columns([1, 2.6], gap="medium", vertical_alignment="center")
+    with toggles:
         controls.toggle("s_unit", t("similarity.unit"), help=t("similarity.unit_help"))
         controls.toggle("s_centred", t("similarity.centred"), help=t("similarity.centred_help"))
-        average = t("similarity.average", cosine=fixed(work.average.cosine), dot=show(work.average.dot),
-                    words=f"{work.average.words:,}")
-        st.markdown(f":gray[{average}]", width="content")
-    say_unknown(work)
+    with yardstick:
+        strip.measures(averages(work))
     return work
+
+
+def take_words(embeddings: Embeddings) -> None:
+    state.put(**scene.taken(st.session_state["w_s_words"], embeddings))
+
+
+def averages(work: scene.Table) -> dict[str, str]:
+    """What two random words of the set have in common: the yardstick of every similarity."""
+    everyone = {t("similarity.average_cosine"): fixed(work.average_of_all.cosine),
+                t("similarity.average_dot"): fixed(work.average_of_all.dot)}
+    if work.average.words == work.average_of_all.words:
+        return everyone
+    words = f"{work.average.words:,}"
+    return everyone | {t("similarity.frequent_cosine", words=words): fixed(work.average.cosine),
+                       t("similarity.frequent_dot"): fixed(work.average.dot)}
 
 
 def choose_set() -> None:
@@ -118,39 +138,30 @@ def choose_set() -> None:
     shown = wanted if wanted in choices else scene.set_of(state.values(), None).name
     names = {name: md(upload().name) if name == "upload" else t(f"similarity.set_{name}") for name in choices}
     st.segmented_control(t("similarity.set"), choices, key=state.widget_key("s_set", shown), required=True,
-                         format_func=names.get, on_change=state.changed, args=("s_set",))
+                         format_func=names.get, on_change=take_set)
 
 
-def offer_completions(work: scene.Table) -> None:
-    """Words of the set that begin as typed; a click adds one."""
-    start = st.text_input(t("similarity.add"), key="word_start", placeholder=t("similarity.add_hint"), max_chars=40)
-    if start.strip():
-        found = complete(work.view, start.strip(), 6)
-        if not found:
-            st.caption(t("similarity.add_none"))
-        controls.presets({md(word): scene.with_word(state.values(), work, word) for word in found}, key="complete")
+def take_set() -> None:
+    state.put(**scene.to_set(state.values(), st.session_state["w_s_set"], upload()))
 
 
 def say_unknown(work: scene.Table) -> None:
     """What the set does not have, with the words to take instead one click away."""
     if work.cut:
         st.warning(t("similarity.too_many", limit=scene.MOST_WORDS, count=work.cut))
-    for n, word in enumerate(work.unknown[:4]):
-        instead = scene.alternatives(work, word)
-        st.warning(t("similarity.unknown" if instead else "similarity.unknown_none", word=md(word)))
+    alike = {word: scene.alternatives(work, word) for word in work.unknown[:6]}
+    if lost := [word for word in work.unknown if not alike.get(word)]:
+        st.warning(t("similarity.unknown_none", words=" · ".join(f"“{md(word)}”" for word in lost)))
+    for n, (word, instead) in enumerate(alike.items()):
         if instead:
-            controls.presets({md(other): scene.with_word(state.values(), work, other, word) for other in instead},
-                             key=f"instead_{n}")
+            st.warning(t("similarity.unknown", words=f"“{md(word)}”"))
+            controls.presets({md(other): scene.replaced(work, word, other) for other in instead}, key=f"instead_{n}")
 
 
 @st.fragment
 def pairs(work: scene.Table) -> None:
     """XXᵀ and the cosines side by side, and the chosen cell term by term."""
-    first, second = st.columns(2)
-    with first:
-        controls.position("s_first", t("similarity.row_word"), list(map(md, work.words)))
-    with second:
-        controls.position("s_second", t("similarity.column_word"), list(map(md, work.words)))
+    choose_pair("s_first", "s_second", list(map(md, work.words)))
     chosen = scene.pair(state.values(), work)
     cell = (chosen.a, chosen.b)
     dot_side, cosine_side = st.columns(2, gap="medium")
@@ -245,21 +256,36 @@ def arithmetic(work: scene.Table) -> None:
     st.markdown(t("similarity.arithmetic_idea"))
     made = scene.arithmetic(state.values(), work)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        for label, name, word in zip(("a", "− b", "+ c"), ("s_plus", "s_minus", "s_and"), made.inputs, strict=True):
+        for label, name, word in zip(("a", "− b", "+ c"), scene.SLOTS, made.inputs, strict=True):
             controls.text(name, label, shown=word, or_empty=True, width=170)
         controls.toggle("s_inputs", t("similarity.inputs_shown"), help=t("similarity.inputs_help"))
     if work.view.origin != "uploaded":
-        controls.presets({f"{md(a)} − {md(b)} + {md(c)}": {"s_plus": a, "s_minus": b, "s_and": c}
+        controls.presets({f"{md(a)} − {md(b)} + {md(c)}": dict(zip(scene.SLOTS, (a, b, c), strict=True))
                           for a, b, c in scene.ARITHMETIC[work.view.language]}, key="arithmetic")
-    if made.unknown:
-        st.warning(t("similarity.arithmetic_unknown", words=", ".join(md(word) for word in made.unknown)))
-        return
-    rows = [t("similarity.arithmetic_row", n=n, word=f"**{md(word)}**", cosine=fixed(cosine, 3))
+    for slot, instead in scene.arithmetic_alternatives(work, made).items():
+        word = made.inputs[scene.SLOTS.index(slot)]
+        st.warning(t("similarity.unknown" if instead else "similarity.unknown_none", words=f"“{md(word)}”"))
+        controls.presets({md(other): {slot: other} for other in instead}, key=f"instead_{slot}")
+    if made.found:
+        show_answers(made)
+
+
+def show_answers(made: scene.Arithmetic) -> None:
+    """The nearest words, and how the first one's cosine comes about."""
+    list_side, strip_side = st.columns([1, 1.6], gap="medium")
+    with list_side, st.container(border=True):
+        st.markdown("  \n".join(
+            t("similarity.arithmetic_row", n=n, word=f"**{md(word)}**", cosine=fixed(cosine, 3))
             + (f" :gray[{t('similarity.an_input')}]" if word in made.inputs else "")
-            for n, (word, cosine) in enumerate(made.found, 1)]
-    with st.container(border=True):
-        st.markdown("  \n".join(rows))
-    strip.notice(*scene.arithmetic_notices(made, state.get("s_inputs")))
+            for n, (word, cosine) in enumerate(made.found, 1)))
+    with strip_side:
+        labels = [t("similarity.line_unit_dots"), t("similarity.line_length")]
+        strip.show(
+            t("similarity.arithmetic_strip", w=md(made.found[0][0])),
+            list(zip(labels, made.lines, strict=False)),
+            key="arithmetic_strip",
+        )
+        strip.notice(*scene.arithmetic_notices(made, state.get("s_inputs")))
 
 
 # --- (c) one's own vectors -------------------------------------------------------------------------------------------
@@ -279,17 +305,20 @@ def own_vectors() -> None:
 
 
 def take_file() -> None:
-    """A new file was chosen: read it, keep it for this session, and show it on the page."""
+    """A new file was chosen: read it, keep it for this session, and show it on the page. Taken away: forget it."""
     file = st.session_state.get("own_file")
     st.session_state["upload_problem"] = None
     if file is None:
+        st.session_state["upload"] = None
+        if state.get("s_set") == "upload":
+            state.put(**scene.to_set(state.values(), "language", None))
         return
     try:
         st.session_state["upload"] = read_embeddings(file, name=file.name[:40], max_bytes=MEGABYTES * 1_000_000)
     except EmbeddingFileError as problem:
         st.session_state["upload_problem"] = problem
         return
-    state.put(s_set="upload", s_words="", s_first=0, s_second=1, s_near=0)
+    state.put(s_first=0, s_second=1, s_near=0, **scene.to_set(state.values(), "upload", upload()))
 
 
 def say_report(embeddings: Embeddings) -> None:
@@ -314,29 +343,22 @@ def against_people() -> None:
     st.markdown(t("similarity.people_idea"))
     measure = controls.segments("s_people", t("similarity.by"), lambda name: t(f"similarity.measure_{name}"))
     work, embeddings = scene.judged(state.values(), upload())
-    if len(work.pairs) < 3:
+    if len(work.pairs) < scene.FEWEST:
         st.warning(t("similarity.people_few", covered=len(work.pairs)))
         return
     name = t(f"similarity.measure_{measure}")
     model = -work.model if measure == "euclidean" else work.model
     figure = ratings(
-        work.human,
-        model,
-        work.pairs,
+        work.human, model, work.pairs, colours=chart.colours(), axis_titles=(t("similarity.people_axis"), name),
         heading=t("similarity.people_title", rho=fixed(work.spearman, 3)),
-        subtitle=t(
-            "similarity.people_subtitle",
-            covered=len(work.pairs),
-            all=len(work.pairs) + len(work.left_out),
-            source=embeddings.source or plotly_text(embeddings.name),
-        ),
-        axis_titles=(t("similarity.people_axis"), name),
-        tooltip=t("similarity.people_tooltip", measure=name, a="{a}", b="{b}", human="{human}", model="{model}"),
-        colours=chart.colours(),
-    )
-    chart.show(
-        figure, key="people", alt=t("similarity.people_alt", covered=len(work.pairs), rho=fixed(work.spearman, 3))
-    )
+        subtitle=t("similarity.people_subtitle", covered=len(work.pairs), all=len(work.pairs) + len(work.left_out),
+                   source=embeddings.source or plotly_text(embeddings.name)),
+        tooltip=t("similarity.people_tooltip", measure=name, a="{a}", b="{b}", human="{human}", model="{model}"))
+    chart.show(figure, key="people",
+               alt=t("similarity.people_alt", covered=len(work.pairs), rho=fixed(work.spearman, 3)))
+    switched = "uncentred" if state.get("s_centred") else "with_centring"
+    strip.measures({t(f"similarity.rho_{switched}", measure=t(f"similarity.measure_{which}"), other=fixed(other, 3)):
+                    fixed(rho, 3) for which, (rho, other) in scene.agreements(state.values(), upload()).items()})
     strip.notice(*scene.people_notices(work))
 
 

@@ -40,7 +40,12 @@ def test_stretching_moves_one_table_and_not_the_other(word: int, factor: float) 
 
 def test_adding_a_constant_brings_all_cosines_near_one() -> None:
     shifted = tuple(tuple(x + 2 for x in row) for row in scene.TOY)
-    work = scene.toy(DEFAULTS | {"s_toy": shifted})
+    values = DEFAULTS | {"s_toy": shifted}
+    work = scene.toy(values)
+    twice = scene.shifted(DEFAULTS | scene.shifted(DEFAULTS, 1), 1)["s_toy"]
+    np.testing.assert_allclose(twice, shifted)
+    assert scene.shifted(DEFAULTS, 1e4) == {}
+    assert work.shift == pytest.approx(2) and "toy_shifted" in keys(scene.toy_notices(work, ("a", "b", "c")))
     assert work.cosine.min() > 0.9
     np.testing.assert_allclose(np.diff(work.vectors, axis=0), np.diff(np.array(scene.TOY), axis=0))
 
@@ -67,8 +72,55 @@ def test_unknown_words_are_named_and_replaced() -> None:
     work = scene.table(values)
     assert work.words == ("apple", "car") and work.unknown == ("bananna",)
     assert scene.alternatives(work, "bananna")[0] == "banana"
-    assert scene.with_word(values, work, "banana", "bananna") == {"s_words": "apple banana car"}
-    assert scene.with_word(values, work, "tree") == {"s_words": "apple bananna car tree"}
+    assert scene.replaced(work, "bananna", "banana") == {"s_words": "apple banana car"}
+
+
+def test_a_list_of_words_survives_its_link() -> None:
+    english = load_embeddings("glove-en")
+    assert scene.taken(["apple", "pear plum", "apple"], english) == {"s_words": "apple pear plum"}
+    emptied = scene.taken([], english)["s_words"]
+    assert emptied and scene.words_in(emptied) == []
+    assert scene.table(DEFAULTS | {"s_words": emptied}).words == ()
+    places = read_embeddings(io.BytesIO(b"word,x,y\nNew York,1,0\nOslo,0,1\n"))
+    assert scene.table(DEFAULTS | {"s_set": "upload"}, places).words == ("New York", "Oslo")
+    assert scene.words_in(scene.taken(["New York", "Oslo"], places)["s_words"]) == ["New York", "Oslo"]
+    assert scene.words_in(scene.taken(["New York"], places)["s_words"]) == ["New York"]
+
+
+def test_the_set_follows_the_script_of_typed_words_and_the_words_a_changed_set() -> None:
+    assert scene.set_of(DEFAULTS | {"s_words": "北方 南方"}, None).name == "wiki-zh"
+    assert scene.set_of(DEFAULTS | {"lang": "zh", "s_words": "north south"}, None).name == "glove-en"
+    assert scene.set_of(DEFAULTS | {"s_set": "wiki-zh", "s_words": "north"}, None).name == "wiki-zh"
+    moved = scene.to_set(DEFAULTS | {"s_words": "north south", "s_plus": "king"}, "wiki-zh", None)
+    assert moved == {"s_set": "wiki-zh", "s_words": "", "s_plus": "", "s_minus": "", "s_and": ""}
+    assert scene.to_set(DEFAULTS | {"s_words": "north south"}, "glove-en", None) == {"s_set": "glove-en"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["default", "opposites", "common", "long"])
+def test_presets_have_vectors_and_point_at_a_cell(language: str, name: str) -> None:
+    values = DEFAULTS | {"lang": language} | scene.preset(name, language)
+    work = scene.table(values)
+    assert not work.unknown and work.set_name == scene.SETS[language]
+    chosen = scene.pair(values, work)
+    assert {chosen.a, chosen.b} == {values["s_first"], values["s_second"]}
+    said = keys(scene.pair_notices(work, chosen, values["s_unit"]))
+    assert ("opposites" in said) == (name == "opposites")
+
+
+def test_opposites_are_near_and_centring_takes_what_all_words_share() -> None:
+    raw = DEFAULTS | {"s_words": "north south good bad cat the", "s_centred": False}
+    north, good, cat = (scene.pair(raw | {"s_first": a, "s_second": a + 1}, scene.table(raw)) for a in (0, 2, 4))
+    assert [round(float(p.work.cosine), 2) for p in (north, good, cat)] == [0.95, 0.80, 0.44]
+    assert cat.other_cosine < cat.work.cosine - 0.1
+    centred = raw | {"s_centred": True, "s_first": 4, "s_second": 5}
+    other = scene.pair(centred, scene.table(centred))
+    assert (other.other_cosine, other.work.cosine) == (pytest.approx(cat.work.cosine), pytest.approx(cat.other_cosine))
+
+
+def test_centring_makes_frequent_words_less_alike() -> None:
+    raw, centred = (scene.table(DEFAULTS | {"s_centred": on}).average for on in (False, True))
+    assert raw.words == 10_000 and round(raw.cosine, 2) == 0.22 and centred.cosine < 0.15
 
 
 def test_more_words_than_fit_are_counted() -> None:
@@ -102,8 +154,14 @@ def test_sentences_about_pairs_hold(rows: list[int], first: int, second: int, un
     others = [n for n in range(len(work.words)) if n != chosen.a]
     by_dot = max(others, key=lambda n: (x @ x.T)[chosen.a, n])
     by_cosine = max(others, key=lambda n: cosines[chosen.a, n])
-    for notice in scene.pair_notices(work, chosen, unit):
+    pairs = x[chosen.a] @ x[chosen.b] / np.linalg.norm(x[chosen.a]) / np.linalg.norm(x[chosen.b])
+    for notice in scene.pair_notices(work, chosen, values["s_unit"]):
         name = notice.key.rsplit(".", 1)[1]
+        if "cosine" in notice.values:
+            assert float(notice.values["cosine"].replace("−", "-")) == pytest.approx(pairs, abs=0.0051)
+        if name in {"centred", "uncentred"}:
+            assert (name == "centred") == centred
+            assert float(notice.values["other"].replace("−", "-")) != float(notice.values["cosine"].replace("−", "-"))
         if name == "other_first":
             assert by_dot != by_cosine and notice.values["word_dot"] == work.words[by_dot]
             assert notice.values["word_cosine"] == work.words[by_cosine]
@@ -127,9 +185,18 @@ def test_sentences_about_neighbours_hold(row: int, centred: bool) -> None:
     ten = np.argsort(-dots)[:10]
     listed = [w for w, rank in zip(found.words, found.ranks[found.measures.index("dot")], strict=True) if rank <= 10]
     assert set(listed) == {glove[n] for n in ten}
-    (notice,) = scene.neighbour_notices(found, glove[row])
-    if notice.key.endswith("longer"):
-        assert float(notice.values["length_dot"]) >= float(notice.values["length_cosine"])
+    lengths = np.linalg.norm(x, axis=1)
+    for notice in scene.neighbour_notices(found, glove[row]):
+        said = notice.values
+        assert float(said["length_dot"]) == pytest.approx(lengths[ten].mean(), rel=0.01)
+        if notice.key.endswith("longer"):
+            assert float(said["length_dot"]) >= float(said["length_cosine"])
+        if notice.key.endswith("moves"):
+            moving = glove.index(said["word_moves"])
+            cosines = dots / lengths
+            assert int(said["rank_dot"].replace(",", "")) == 1 + (dots > dots[moving]).sum()
+            assert int(said["rank_cosine"].replace(",", "")) == 1 + (cosines > cosines[moving]).sum()
+            assert float(said["length"]) == pytest.approx(lengths[moving], rel=0.01)
 
 
 def test_word_arithmetic() -> None:
@@ -140,6 +207,8 @@ def test_word_arithmetic() -> None:
     shown = scene.arithmetic(raw | {"s_inputs": True}, work)
     assert shown.found[0][0] == "king" and keys(scene.arithmetic_notices(shown, True)) == {"input_first"}
     assert scene.arithmetic(raw | {"s_plus": "xyzzyx"}, work).unknown == ("xyzzyx",)
+    misspelt = scene.arithmetic(raw | {"s_minus": "womann"}, work)
+    assert "woman" in scene.arithmetic_alternatives(work, misspelt)["s_minus"]
     zh = DEFAULTS | {"lang": "zh", "s_centred": False}
     assert scene.arithmetic(zh, scene.table(zh)).found[0][0] == "东京"
 
@@ -150,6 +219,8 @@ def test_word_arithmetic() -> None:
 def test_people(centred: bool, measure: str, rho: float) -> None:
     work, _ = scene.judged(DEFAULTS | {"s_centred": centred, "s_people": measure})
     assert work.spearman == pytest.approx(rho, abs=5e-4) and len(work.pairs) == 353
+    here, there = (scene.agreements(DEFAULTS | {"s_centred": on})[measure] for on in (centred, not centred))
+    assert here == (work.spearman, there[0]) and there[1] == work.spearman
     (notice,) = scene.people_notices(work)
     assert int(notice.values["place_model"]) < int(notice.values["place_human"])
 

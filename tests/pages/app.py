@@ -52,6 +52,8 @@ def extremes(widget: Any) -> tuple[Any, ...]:
             return tuple(end for end in (widget.min, widget.max) if end is not None)
         case "selectbox":
             return _raw(widget, 0), _raw(widget, -1)
+        case "multiselect":
+            return [], widget.options[:20]
         case "button_group":
             everything = [_raw(widget, place) for place in range(len(widget.options))]
             return (everything[0], everything[-1]) if widget._is_single_select else ([], everything)
