@@ -33,6 +33,7 @@ def two_arrows() -> None:
         draw_curve(arrows)
     with figure_side:
         draw_plane(arrows)
+    page.table("dot_product.compare", **scene.comparison(arrows))
 
 
 def move_arrows() -> None:
@@ -156,6 +157,5 @@ def draw_neuron(work: scene.Neuron) -> None:
 
 two_arrows()
 neuron()
-page.table("dot_product.compare")
 code.show((compare, dot_by_loop, weighted_sum), lambda: scene.snippet(scene.arrows(state.values())), key="code_dot")
 page.onwards("similarity")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from core.digits import plain, show
+from core.digits import fixed, plain, show
 from core.links import Choice, Number, Numbers, Param
 from core.notice import Notice
 from core.plane import AngleCurve, PlaneWork, dot_against_angle, from_polar, plane, rotate, to_polar
@@ -124,6 +124,20 @@ def notices(scene: Arrows) -> list[Notice]:
     if pair.relation != "undefined" and np.isclose(pair.norm_a, 1) and np.isclose(pair.norm_b, 1):
         found.append(Notice("dot_product.notice.unit", numbers))
     return found
+
+
+def comparison(scene: Arrows) -> dict[str, str]:
+    """The numbers in the table of dot product and cosine: now, at their bounds, and with A twice as long."""
+    pair, twice = scene.pair, compare(2 * scene.a, scene.b)
+    most = float(pair.norm_a * pair.norm_b)
+    return {
+        "dot": scene.products[-1].text,
+        "cosine": fixed(float(pair.cosine), 3),
+        "least": show(-most),
+        "most": show(most),
+        "twice_dot": show(float(twice.dot)),
+        "twice_cosine": fixed(float(twice.cosine), 3),
+    }
 
 
 class Neuron(NamedTuple):

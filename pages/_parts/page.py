@@ -14,14 +14,13 @@ def heading(name: str) -> None:
     st.markdown(f":gray[{t(f'{name}.idea')}]")
 
 
-def table(prefix: str) -> None:
-    """A small fixed table of the catalogs: `prefix.title`, `prefix.head`, `prefix.row1`, … cells apart by `|`."""
-    sentences = catalog(lang())
-    rows = [sentences[key] for key in sentences if key.startswith(f"{prefix}.row")]
+def table(prefix: str, **values: str) -> None:
+    """A small table of the catalogs: `prefix.title`, `prefix.head`, `prefix.row1`, …; `values` fill its {slots}."""
+    keys = [key for key in catalog(lang()) if key.startswith(f"{prefix}.row")]
     head = t(f"{prefix}.head")
     rule = "|" + "---|" * (head.count("|") - 1)
     st.markdown(f"#### {t(f'{prefix}.title')}")
-    st.markdown("\n".join([head, rule, *rows]))
+    st.markdown("\n".join([head, rule, *(t(key, **values) for key in keys)]))
 
 
 def onwards(name: str) -> None:

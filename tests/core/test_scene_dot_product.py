@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core import links
+from core.digits import exactly
 from core.scenes import dot_product as scene
 
 DEFAULTS = {param.name: param.default for param in scene.PARAMS}
@@ -112,3 +113,14 @@ def test_the_snippet_prints_the_same_number() -> None:
     lines = printed.getvalue().splitlines()
     assert float(lines[0].split()[-1]) == float(lines[1].split()[-1]) == float(work.pair.dot)
     assert float(lines[2].split()[1]) == pytest.approx(float(work.pair.cosine))
+
+
+@given(pairs)
+def test_the_table_of_both_measures_holds(values: dict[str, float]) -> None:
+    work = scene.arrows(DEFAULTS | values)
+    shown = scene.comparison(work)
+    dot, lengths = float(work.a @ work.b), float(np.linalg.norm(work.a) * np.linalg.norm(work.b))
+    cosine = dot / lengths if lengths else 0.0
+    for name, expected in (("dot", dot), ("cosine", cosine), ("least", -lengths), ("most", lengths),
+                           ("twice_dot", 2 * dot), ("twice_cosine", cosine)):
+        assert float(exactly(shown[name])) == pytest.approx(expected, rel=6e-3, abs=6e-4), name
