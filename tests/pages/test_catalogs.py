@@ -14,6 +14,7 @@ ENGLISH = catalog("en")
 TABLES = {key.split(".")[0] for key in ENGLISH if "." in key}
 CODE = [path for folder in ("core", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
 HOLE = r"[\w-]*"  # what an f-string fills in
+FILES = {".py", ".json", ".toml", ".csv", ".npz", ".txt", ".md"}  # and what only looks like a key
 KEY = re.compile(r"[a-z]\w*(\.[\w-]+)+")
 
 
@@ -66,7 +67,7 @@ def test_every_key_in_the_code_is_in_the_catalogs():
                 table = text.split(r"\.")[0]
                 known = table not in TABLES or r"\." not in text or any(re.fullmatch(text, key) for key in ENGLISH)
             else:
-                looks_like_a_key = KEY.fullmatch(text) and text.split(".")[0] in TABLES and not text.endswith(".py")
+                looks_like_a_key = KEY.fullmatch(text) and text.split(".")[0] in TABLES and Path(text).suffix not in FILES
                 known = not looks_like_a_key or text in ENGLISH or any(key.startswith(f"{text}.") for key in ENGLISH)
             if not known:
                 missing.append(f"{path.relative_to(ROOT)}:{line}: {text}")
