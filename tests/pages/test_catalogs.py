@@ -13,7 +13,7 @@ from tests.frame import ROOT
 ENGLISH = catalog("en")
 TABLES = {key.split(".")[0] for key in ENGLISH if "." in key}
 CODE = [path for folder in ("core", "pages") for path in sorted((ROOT / folder).rglob("*.py"))]
-HOLE = r"[\w-]*"  # what an f-string fills in
+HOLE = r"[\w.-]*"  # what an f-string fills in
 FILES = {".py", ".json", ".toml", ".csv", ".npz", ".txt", ".md"}  # and what only looks like a key
 KEY = re.compile(r"[a-z]\w*(\.[\w-]+)+")
 
@@ -67,8 +67,8 @@ def test_every_key_in_the_code_is_in_the_catalogs():
                 table = text.split(r"\.")[0]
                 known = table not in TABLES or r"\." not in text or any(re.fullmatch(text, key) for key in ENGLISH)
             else:
-                looks_like_a_key = KEY.fullmatch(text) and text.split(".")[0] in TABLES and Path(text).suffix not in FILES
-                known = not looks_like_a_key or text in ENGLISH or any(key.startswith(f"{text}.") for key in ENGLISH)
+                is_key = KEY.fullmatch(text) and text.split(".")[0] in TABLES and Path(text).suffix not in FILES
+                known = not is_key or text in ENGLISH or any(key.startswith(f"{text}.") for key in ENGLISH)
             if not known:
                 missing.append(f"{path.relative_to(ROOT)}:{line}: {text}")
     assert missing == []
@@ -86,7 +86,8 @@ def test_every_sentence_is_used():
     keys = [re.compile(text.replace(HOLE, f"({HOLE})")) for text in patterns if r"\." in text]
 
     def fills(word: str) -> bool:
-        return word in holes or any(part.fullmatch(word) for part in parts)
+        return word in holes or any(part.fullmatch(word) for part in parts) or ("." in word and all(
+            map(fills, word.split("."))))
 
     def is_used(key: str) -> bool:
         found = (pattern.fullmatch(key) for pattern in keys)
@@ -102,7 +103,8 @@ def test_sentences_get_the_values_they_have_slots_for():
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "t" and node.keywords:
                 key, given = node.args[0], {keyword.arg for keyword in node.keywords}
-                if isinstance(key, ast.Constant) and None not in given and given != slots(ENGLISH[key.value]):
+                known = isinstance(key, ast.Constant) and key.value in ENGLISH and None not in given
+                if known and given != slots(ENGLISH[key.value]):
                     wrong.append(f"{path.relative_to(ROOT)}:{node.lineno}: {key.value} {given}")
     assert wrong == []
 
