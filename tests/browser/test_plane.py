@@ -40,7 +40,9 @@ def test_a_dragged_tip_takes_formulas_sliders_and_link_along(plane):
         page.mouse.move(x - 5 * step, y + 2 * step)
     during = formulas(plane)  # before the server can have answered every move
     page.mouse.up()
-    ax, ay = (float(v) for v in page.locator("circle.tip.a").get_attribute("aria-valuetext").replace("−", "-").split(","))
+    ax, ay = (
+        float(v) for v in page.locator("circle.tip.a").get_attribute("aria-valuetext").replace("−", "-").split(",")
+    )
     assert (ax, ay) != (3, 4) and round(ax, 1) == ax and round(ay, 1) == ay
     assert during == formulas(plane)
     page.wait_for_function(f"new URLSearchParams(location.search).get('d_ax') == '{ax:g}'")
