@@ -11,6 +11,7 @@ brings: it returns the values it could use and a `Problem` for each it could not
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 from urllib.parse import urlencode
@@ -176,6 +177,23 @@ class Positions(NamedTuple):
 
     def format(self, value: Iterable[int]) -> str:
         return ",".join(str(number) for number in value)
+
+
+class Words(NamedTuple):
+    """A set of names such as solved tasks or locked controls, `negative,zero`, kept in order of the alphabet."""
+
+    name: str
+    default: tuple[str, ...] = ()
+    most: int = 200
+
+    def parse(self, text: str) -> tuple[str, ...]:
+        words = text.split(",") if text else []
+        if len(words) > self.most or not all(re.fullmatch(r"[a-z][a-z0-9_.-]{0,59}", word) for word in words):
+            raise Malformed(text)
+        return tuple(sorted(set(words)))
+
+    def format(self, value: Iterable[str]) -> str:
+        return ",".join(value)
 
 
 class NumberedRows(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core import catalogs, links
-from core.links import Choice, Param, Text
+from core.links import Choice, Number, Param, Text, Words
 
 LANGUAGES = tuple(catalogs.languages())
 
@@ -19,6 +19,12 @@ LANGUAGES = tuple(catalogs.languages())
 SHARED: tuple[Param, ...] = (
     Choice("lang", "en", LANGUAGES),
     Text("text", "", limit=2_000),
+    Text("lesson", "", limit=60),  # the step that is open in the lesson panel; "" while it is closed
+    Text("guess", "", limit=60),  # what the learner predicted in this step
+    Number("hint", 0, 0, 3, step=1, whole=True),  # hints shown in this step
+    Words("done"),  # the steps that are solved
+    Words("only"),  # of a class link: the pages in the menu, all of them if there are none
+    Words("locked"),  # of a class link: the parameters that a learner cannot change
 )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,7 +57,7 @@ class Arrows(NamedTuple):
     area_of_b: Line  # ‖A‖ × shadow of B = …
 
 
-def arrows(values: dict[str, Any]) -> Arrows:
+def arrows(values: Mapping[str, Any]) -> Arrows:
     """Both arrows of the link's state, compared. Vectors are (2,), angles in degrees."""
     a, b = endpoints(values)
     pair = compare(a, b)
@@ -70,7 +70,7 @@ def arrows(values: dict[str, Any]) -> Arrows:
         product_line([norms[0], float(pair.shadow_of_b)], dot, name="A·B", roles=("query", "key")))
 
 
-def endpoints(values: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
+def endpoints(values: Mapping[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     """The two vectors, (2,) each, whichever way they are being moved."""
     if values["d_move"] == "xy":
         return (np.array([values["d_ax"], values["d_ay"]], dtype=float),
@@ -80,7 +80,7 @@ def endpoints(values: dict[str, Any]) -> tuple[np.ndarray, np.ndarray]:
     return (rotate(a, turn), rotate(b, turn)) if turn else (a, b)
 
 
-def moved_by(values: dict[str, Any], way: str) -> dict[str, Any]:
+def moved_by(values: Mapping[str, Any], way: str) -> dict[str, Any]:
     """The parameters that keep both arrows where they are while the way of moving them changes.
 
     From length and angle to x and y an arrow outside the sliders is shortened, its direction kept.
@@ -100,7 +100,7 @@ def moved_by(values: dict[str, Any], way: str) -> dict[str, Any]:
     return new
 
 
-def moved_to(values: dict[str, Any], a: Sequence[float], b: Sequence[float], turn: float) -> dict[str, Any]:
+def moved_to(values: Mapping[str, Any], a: Sequence[float], b: Sequence[float], turn: float) -> dict[str, Any]:
     """The parameters for arrows that a hand put at `a` and `b`, or turned together by `turn` degrees."""
     if values["d_move"] == "turn":
         return {"d_turn": turn}
@@ -148,7 +148,7 @@ class Neuron(NamedTuple):
     line: Line  # Σ xᵢ wᵢ spelled out
 
 
-def neuron(values: dict[str, Any]) -> Neuron:
+def neuron(values: Mapping[str, Any]) -> Neuron:
     """The weighted sum of the link's inputs and weights; raises ValueError when their lengths differ."""
     inputs, weights = (np.asarray(values[name], dtype=float) for name in ("d_inputs", "d_weights"))
     work = weighted_sum(inputs, weights, values["d_bias"], values["d_activation"])
@@ -171,7 +171,7 @@ def neuron_notices(scene: Neuron) -> list[Notice]:
     return found
 
 
-def matched(values: dict[str, Any]) -> dict[str, Any]:
+def matched(values: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that turn the weights along the inputs and keep their length: the matched filter."""
     work = neuron(values).work
     best = work.best_weights if work.norm_inputs else np.asarray(values["d_weights"], dtype=float)

@@ -16,6 +16,7 @@ from pages._parts import state
 
 def slider(name: str, label: str, **more: Any) -> float | int:
     """A slider for a `Number`."""
+    more = _with_lock(name, more)
     p: Number = state.declared(name)  # type: ignore[assignment]
     kind = int if p.whole else float
     st.slider(label, kind(p.low), kind(p.high), step=kind(p.step), key=state.widget_key(name, kind(state.get(name))),
@@ -25,6 +26,7 @@ def slider(name: str, label: str, **more: Any) -> float | int:
 
 def number(name: str, label: str, **more: Any) -> float | int:
     """A field to type a `Number` into; an emptied field means the default."""
+    more = _with_lock(name, more)
     p: Number = state.declared(name)  # type: ignore[assignment]
     kind = int if p.whole else float
     st.number_input(
@@ -46,6 +48,7 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
 
     `on_change` replaces the usual write-back when a change means more than itself.
     """
+    more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
     back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
     st.segmented_control(
@@ -60,16 +63,19 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
     return state.get(name)
 
 
-def select(name: str, label: str, names: Mapping[str, str] | Callable[[str], str], **more: Any) -> str:
-    """A select box for a `Choice`."""
+def select(name: str, label: str, names: Mapping[str, str] | Callable[[str], str],
+           on_change: Callable[[], None] | None = None, **more: Any) -> str:
+    """A select box for a `Choice`; `on_change` as for `segments`."""
+    more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
-    st.selectbox(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name),
-                 on_change=state.changed, args=(name,), **more)
+    back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
+    st.selectbox(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name), **back, **more)
     return state.get(name)
 
 
 def position(name: str, label: str, labels: Sequence[str], **more: Any) -> int:
     """A select box for a whole `Number` that points into `labels` (a token, a head); kept within them."""
+    more = _with_lock(name, more)
     shown = min(int(state.get(name)), len(labels) - 1)
     st.selectbox(label, range(len(labels)), format_func=lambda i: labels[i] if i < len(labels) else "",
                  key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
@@ -78,6 +84,7 @@ def position(name: str, label: str, labels: Sequence[str], **more: Any) -> int:
 
 def stops(name: str, label: str, **more: Any) -> str:
     """A slider that stops at the options of a `Choice`, such as numbers that grow by factors."""
+    more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
     st.select_slider(label, p.options, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
     return state.get(name)
@@ -85,6 +92,7 @@ def stops(name: str, label: str, **more: Any) -> str:
 
 def toggle(name: str, label: str, **more: Any) -> bool:
     """A switch for a `Flag`."""
+    more = _with_lock(name, more)
     st.toggle(label, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
     return state.get(name)
 
@@ -92,6 +100,7 @@ def toggle(name: str, label: str, **more: Any) -> bool:
 def text(name: str, label: str, *, shown: str | None = None, or_empty: bool = False, area: bool = False,
          on_change: Callable[[], None] | None = None, **more: Any) -> str:
     """A text field for a `Text`; `shown` stands in it while the parameter has no value of its own, or is empty."""
+    more = _with_lock(name, more)
     value = state.get(name)
     key = state.widget_key(name, shown if value is None or (or_empty and not value) else value)
     back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
@@ -101,6 +110,7 @@ def text(name: str, label: str, *, shown: str | None = None, or_empty: bool = Fa
 
 def several(name: str, label: str, labels: Sequence[str], **more: Any) -> tuple[int, ...]:
     """Pills for `Positions`: any number of places in `labels`."""
+    more = _with_lock(name, more)
     shown = [i for i in state.get(name) if i < len(labels)]
     st.pills(
         label,
@@ -119,7 +129,12 @@ def presets(choices: Mapping[str, Mapping[str, Any]], *, key: str) -> None:
     """Buttons in a row that wraps; each sets several parameters at once."""
     with st.container(horizontal=True, gap="small"):
         for n, (name, values) in enumerate(choices.items()):
-            st.button(name, key=f"{key}_{n}", on_click=state.put, kwargs=dict(values))
+            st.button(name, key=f"{key}_{n}", on_click=state.put, kwargs=dict(values),
+                      disabled=all(map(state.locked, values)))
+
+
+def _with_lock(name: str, more: dict[str, Any]) -> dict[str, Any]:
+    return {**more, "disabled": True} if state.locked(name) else more
 
 
 def _names(names: Mapping[str, str] | Callable[[str], str], options: Sequence[str]) -> Callable[[str], str]:

@@ -103,13 +103,32 @@ def declared(name: str) -> Param:
 
 
 def put(**new: Any) -> None:
-    """Set values from a callback (presets, buttons) and write the link; out-of-range values are pulled in."""
+    """Set values from a callback (presets, buttons) and write the link; out-of-range values are pulled in.
+
+    What a class link locked stays as it is.
+    """
+    set_scene(**{name: value for name, value in new.items() if not locked(name)})
+
+
+def set_scene(**new: Any) -> None:
+    """Set values, locked or not: a step of the lesson begins."""
     state = st.session_state
     for name, value in new.items():
         state["values"][name] = None if value is None else _checked(declared(name), value)
     state["changed_at"] = time.monotonic()
     state["problems"] = ()
     _write_link()
+
+
+def follow(**new: Any) -> None:
+    """Set values that go with the page, which is no change of anyone's: what the link could not bring is still said."""
+    st.session_state["values"].update(new)
+    _write_link()
+
+
+def locked(name: str) -> bool:
+    """Whether the class link keeps this parameter as it is."""
+    return name in st.session_state["values"]["locked"]
 
 
 def _checked(param: Param, value: Any) -> Any:

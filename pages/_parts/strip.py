@@ -41,6 +41,11 @@ def show(heading: str, lines: Sequence[tuple[str, Line]], *, key: str, notices: 
         st.markdown("  \n".join(rows) + (f"\n\n{_noticed(notices)}" if notices else ""))
 
 
+def hold_back(predicting: bool) -> None:
+    """Said by the lesson: while a learner predicts, nothing on the page gives the answer away."""
+    st.session_state["predicting"] = predicting
+
+
 def notice(*notices: Notice) -> None:
     """"What to notice": sentences computed from the numbers on screen."""
     if notices:
@@ -49,6 +54,8 @@ def notice(*notices: Notice) -> None:
 
 
 def _noticed(notices: Sequence[Notice]) -> str:
+    if st.session_state.get("predicting"):
+        return f":material/lightbulb: :gray[{t('strip.later')}]"
     return f":material/lightbulb: **{t('strip.notice')}** " + " ".join(say(n) for n in notices)
 
 
