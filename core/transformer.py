@@ -1,0 +1,182 @@
+"""A trained transformer, from text to the next-token logits, with every number on the way."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core._checks import Array
+from core.checkpoints import Checkpoint, ModelInfo, available_models, find_model, read_checkpoint
+from core.families import Config, Weights
+from core.masks import masked_scores
+from core.model_errors import ModelError
+from core.model_tokens import ModelTokenizer
+from core.transformer_block import BlockSteps, norm, transformer_block, window
+
+__all__ = ["Limit", "Model", "ModelError", "ModelInfo", "Trace", "available_models", "forward", "load_model"]
+
+MOST_TOKENS = 128       # 16,384 cells in each head's map: more than anyone reads
+MOST_WORK = 3e10        # multiplications that two cores do in well under a second
+
+
+class Forward(NamedTuple):
+    embedded: Array           # (…, n, d_model) what enters the first block
+    blocks: list[BlockSteps]
+    final: Array              # (…, n, d_model) behind the last norm
+    logits: Array | None      # (…, n, n_vocab); None for a model that predicts no token
+
+
+def embed(ids: Array, w: Weights, c: Config) -> Array:  # [n] -> [n, d]
+    x = w["tokens"][ids].astype(np.float32)
+    if c.positions == "added":
+        x = x + w["positions"][c.first_position:c.first_position + ids.shape[-1]]
+    if "types" in w:
+        x = x + w["types"]
+    return norm(x, w["norm_in"], c) if "norm_in" in w else x
+
+
+def forward(ids: Any, w: Weights, c: Config, switched_off: Iterable[tuple[int, int]] = ()) -> Forward:
+    """Run a transformer over token ids and keep every step.
+
+    Parameters: ids – (…, n) rows of the token table, at most c.n_context of them; w, c – its weights and
+    configuration; switched_off – pairs (layer, head) of heads that contribute nothing.
+    Returns: Forward.
+    Raises: ValueError if the numbers overflow.
+    Source: Vaswani et al. 2017; the norm in front: Radford et al. 2019 (GPT-2), Touvron et al. 2023 (Llama).
+
+    >>> model = load_model("induction")
+    >>> steps = forward([[1, 2, 3]], model.weights, model.config)
+    >>> steps.blocks[0].weights.shape, steps.logits.shape
+    ((1, 4, 3, 3), (1, 3, 64))
+    """
+    ids, off = np.asarray(ids), list(switched_off)
+    x = embedded = embed(ids, w, c)
+    blocks = []
+    for layer, p in enumerate(w["blocks"]):
+        code = w["positions"][:ids.shape[-1]] if c.positions == "query_key" and layer == 0 else None
+        blocks.append(transformer_block(x, p, c, layer, [head for at, head in off if at == layer], code))
+        x = blocks[-1].hidden
+    final = norm(x, w["norm_out"], c) if "norm_out" in w else x
+    return Forward(embedded, blocks, final, final @ w["unembedding"] if "unembedding" in w else None)
+
+
+class Trace(NamedTuple):
+    """One run of a model on a text; all arrays are read-only."""
+
+    tokens: tuple[str, ...]        # as the vocabulary spells them: "##ing", "Ġcat"
+    ids: Array                     # (n,) rows of the token table
+    query: Array                   # (layer, head, n, d_head) turned to its position if the model does that
+    key: Array                     # (layer, head, n, d_head) repeated for heads that share it
+    value: Array                   # (layer, head, n, d_head)
+    scores: Array                  # (layer, head, n, n) q·k
+    weights: Array                 # (layer, head, n, n) softmax(scores / √d_head), 0 where not allowed
+    hidden: Array                  # (layer + 1, n, d_model) residual stream: embedding, then behind each block
+    logits: Array | None           # (n, n_vocab); None for a model that predicts no next token
+    allowed: Array                 # (layer, n, n) True where a query may look at a key
+    head_outputs: Array            # (layer, head, n, d_head) weights · v; 0 for a head that is switched off
+    attention_output: Array        # (layer, n, d_model) what attention adds to the residual stream
+    mlp_output: Array              # (layer, n, d_model) what the MLP adds
+    final: Array                   # (n, d_model) behind the last norm
+    labels: tuple[str, ...]        # tokens as a person reads them
+    offsets: Array                 # (n, 2) where in the text each token begins and ends
+    words: tuple[int | None, ...]  # to which word each token belongs; None for a special one
+    special: Array                 # (n,) True for [CLS], [SEP] and the like
+    unknown: Array                 # (n,) True where the vocabulary had nothing for a part of the text
+    switched_off: tuple[tuple[int, int], ...]
+
+    @property
+    def nbytes(self) -> int:
+        """What the arrays take in memory."""
+        return sum(a.nbytes for a in self if isinstance(a, np.ndarray))
+
+
+class Limit(NamedTuple):
+    tokens: int
+    reason: str  # "size": more cells than anyone reads; "time": a second; "context": it was trained on no more
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A trained model; its weights are read-only, so one object serves all readers at once."""
+
+    name: str
+    title: str
+    origin: str  # "trained" or "random"
+    config: Config
+    weights: Weights
+    tokenizer: ModelTokenizer
+    n_parameters: int
+    steps: tuple[int, ...] = ()
+    step: int | None = None
+
+    @property
+    def limit(self) -> Limit:
+        """The longest text it takes, and why."""
+        table = self.config.n_vocab * self.config.d_model  # looked up, not multiplied
+        n_used = max(self.n_parameters - (0 if self.config.is_causal else table), 1)
+        return min(Limit(MOST_TOKENS, "size"), Limit(self.config.n_context, "context"),
+                   Limit(int(MOST_WORK // n_used), "time"))
+
+    def run(self, text: str, *, switched_off: Iterable[tuple[int, int]] = ()) -> Trace:
+        """Read a text and keep every number.
+
+        Parameters: text – up to `limit` tokens; switched_off – pairs (layer, head) that contribute nothing.
+        Returns: Trace.
+        Raises: ModelError (a ValueError) for a text without tokens or too long, or a head that does not exist.
+        Source: `forward`.
+
+        >>> trace = load_model("minilm").run("The cat sat.")
+        >>> trace.tokens, trace.weights.shape
+        (('[CLS]', 'the', 'cat', 'sat', '.', '[SEP]'), (6, 12, 6, 6))
+        """
+        c = self.config
+        off = tuple(sorted({(int(layer), int(head)) for layer, head in switched_off}))
+        for layer, head in off:
+            if layer not in range(c.n_layers) or head not in range(c.n_heads):
+                raise ModelError("no_head", name=self.title, layer=layer, head=head, n_layers=c.n_layers,
+                                 n_heads=c.n_heads)
+        read = self.tokenizer.read(text)
+        n = len(read.ids)
+        if not text.strip() or read.special.all():
+            raise ModelError("no_text", name=self.title)
+        if n > self.limit.tokens:
+            raise ModelError("too_long", name=self.title, found=n, limit=self.limit.tokens)
+        steps = forward(read.ids, self.weights, c, off)
+        layers: dict[str, Any] = {name: np.stack([getattr(b, name) for b in steps.blocks])
+                                  for name in BlockSteps._fields if name != "hidden"}
+        hidden = np.stack([steps.embedded, *(b.hidden for b in steps.blocks)])
+        allowed = np.stack([_allowed(n, c, layer) for layer in range(c.n_layers)])
+        trace = Trace(**read._asdict(), **layers, hidden=hidden, logits=steps.logits, allowed=allowed,
+                      final=steps.final, switched_off=off)
+        for array in trace:
+            if isinstance(array, np.ndarray):
+                array.flags.writeable = False
+        return trace
+
+
+def _allowed(n: int, c: Config, layer: int) -> Array:
+    return masked_scores(np.zeros((n, n)), None, c.is_causal, window(c, layer)) == 0
+
+
+def load_model(name_or_folder: str | Path, *, step: int | None = None) -> Model:
+    """Open a model by its name, or from a folder inside the folder for models.
+
+    Parameters: name_or_folder – a key of available_models(), or a path; step – an earlier training step, if
+    the model has kept it.
+    Returns: Model; read once and share it.
+    Raises: ModelError (a ValueError) that names what is missing, unsupported, of a wrong shape or too large.
+    Source: `core.checkpoints`.
+
+    >>> load_model("minilm").config.n_heads, load_model("induction").steps[-1]
+    (12, 2500)
+    """
+    return _model(read_checkpoint(find_model(name_or_folder), step), step)
+
+
+def _model(checkpoint: Checkpoint, step: int | None) -> Model:
+    info = checkpoint.info
+    return Model(info.name, info.title, "trained", checkpoint.config, checkpoint.weights, checkpoint.tokenizer,
+                 checkpoint.n_parameters, info.steps, step)
