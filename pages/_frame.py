@@ -10,7 +10,8 @@ from pages._parts import controls, state
 from pages._parts.text import md, speak, t
 
 HERE = Path(__file__).parent
-PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "self_attention": "moving", "multi_head": "apps"}
+PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "self_attention": "moving",
+         "multi_head": "apps", "trained_model": "neurology"}
 
 st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
 speak(state.read_language())

@@ -190,4 +190,4 @@ elif given.labels or state.get("m_set") == "article":
     no_slices(given)
     code.show((multi_head_attention, split_heads, combine_heads, scaled_dot_product_attention, head_likeness),
               lambda: scene.snippet(state.values(), scene.build(state.values(), given)), key="code_heads")
-page.onwards("home")
+page.onwards("trained_model")

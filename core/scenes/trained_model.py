@@ -1,0 +1,238 @@
+"""Page 5, a trained model: the same arithmetic on weights that learned something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core._checks import Array
+from core.attention import softmax_steps
+from core.kept import Kept
+from core.links import Choice, Flag, Number, Param, Positions, Text
+from core.strip import Line, scale_line, softmax_line, sum_line
+from core.transformer import Model, Trace, available_models, load_model
+
+EXAMPLE = "The cat sat on the mat because it was tired"
+# the induction model reads signs; ten of them come twice here
+EXAMPLES = {"induction": "tKw3ZqLxVbn8RfPdHyqLxVbn8RfP"}
+# where a model opens, unless it opens like the first one
+STARTS: dict[str, dict[str, Any]] = {
+    "minilm": {"t_layer": 5, "t_head": 11, "t_query": 8, "t_key": 2},
+    "induction": {"t_layer": 1, "t_head": 0, "t_query": 20, "t_key": 8},
+}
+MOST_HEADS = 4096  # of a whole model
+
+
+class ModelChoice(Choice):
+    """A choice among the models that can be opened now: one that was fetched a minute ago is among them."""
+
+    @property
+    def options(self) -> tuple[str, ...]:  # type: ignore[override]
+        return tuple(available_models())
+
+
+class StepChoice(Choice):
+    """A choice among the training steps of which the induction model has kept its weights."""
+
+    @property
+    def options(self) -> tuple[str, ...]:  # type: ignore[override]
+        return (*map(str, available_models()["induction"].steps), self.default)
+
+
+VIEWS = ("roles", "cosine", "contribution", "follow", "here", "off", "random", "circuit", "sentence", "next")
+
+PARAMS: tuple[Param, ...] = (
+    ModelChoice("t_model", "minilm", ()),
+    Text("t_text", "", limit=4_000),  # of its own: few models read what the pages before can
+    Number("t_layer", 5, 0, 99, step=1, whole=True),
+    Number("t_head", 11, 0, 99, step=1, whole=True),
+    Number("t_query", 8, 0, 127, step=1, whole=True),
+    Number("t_key", 2, 0, 127, step=1, whole=True),
+    Flag("t_hide", False),
+    Number("t_strongest", 100, 50, 100, step=5, whole=True),
+    Positions("t_off", high=MOST_HEADS - 1),  # layer · n_heads + head
+    StepChoice("t_step", "2500", ()),
+    Choice("t_view", "roles", VIEWS),
+    Choice("t_on", "many", ("many", "text")),
+    Text("t_sentences", "", limit=2_000),
+    Number("t_a", 0, 0, 7, step=1, whole=True),
+    Number("t_b", 1, 0, 7, step=1, whole=True),
+    Number("t_temperature", 1, 0.1, 3, step=0.1),
+    Number("t_top_k", 0, 0, 100, step=1, whole=True),
+    Number("t_top_p", 1, 0.05, 1, step=0.05),
+    Number("t_seed", 0, 0, 9999, step=1, whole=True),
+)
+
+models: Kept[Model] = Kept(most=1_500_000_000, size=lambda model: 4 * model.n_parameters)
+_traces: Kept[Trace] = Kept(most=64_000_000, size=lambda trace: trace.nbytes)
+
+
+def model_of(name: str, step: int | None = None) -> Model:
+    """A model, opened once for all visitors."""
+    return models.get((name, step), lambda: load_model(name, step=step))
+
+
+def trace_of(model: Model, text: str, off: tuple[tuple[int, int], ...] = ()) -> Trace:
+    """One run of a model, kept while others don't need the room."""
+    return _traces.get((model.name, model.step, model.origin, text, off), lambda: model.run(text, switched_off=off))
+
+
+def example(name: str) -> str:
+    """A text that the model can read."""
+    return EXAMPLES.get(name, EXAMPLE)
+
+
+def text_of(values: Mapping[str, Any]) -> str:
+    """What the model reads: the visitor's text, or the model's example while there is none."""
+    return str(values["t_text"]) if values["t_text"].strip() else example(values["t_model"])
+
+
+def with_model(name: str) -> dict[str, Any]:
+    """The parameters that choose another model: places and heads belonged to the old one, the text stays."""
+    return {"t_model": name, "t_off": (), **STARTS.get(name, {"t_layer": 0, "t_head": 0, "t_query": 1, "t_key": 0})}
+
+
+class Lens(NamedTuple):
+    """What the page looks at: a run of a model, and the chosen cell."""
+
+    model: Model
+    text: str
+    trace: Trace                       # with the heads of `off` switched off
+    off: tuple[tuple[int, int], ...]   # (layer, head)
+    layer: int
+    head: int
+    query: int
+    key: int
+    shown: Array                       # places of the tokens that figures show
+    labels: tuple[str, ...]            # of these
+    strongest: int                     # percent of a row's weight that the enlarged head shows
+
+    @property
+    def all_labels(self) -> list[str]:
+        """Every token as a person reads it."""
+        return list(self.trace.labels)
+
+    @property
+    def cell(self) -> tuple[int | None, int | None]:
+        """The chosen cell among the tokens shown; None for a side that is hidden."""
+        places = self.shown.tolist()
+        row, column = (places.index(place) if place in places else None for place in (self.query, self.key))
+        return (None, None) if row is None or column is None else (row, column)
+
+
+def build(values: Mapping[str, Any]) -> Lens:
+    """Everything the page's first part shows.
+
+    Raises: ModelError for a model that cannot be opened or a text that it cannot read.
+    """
+    known = available_models()
+    name = values["t_model"] if values["t_model"] in known else "minilm"
+    step = int(values["t_step"])
+    model = model_of(name, step if step in known[name].steps else None)
+    c, text = model.config, text_of(values)
+    off = tuple(divmod(place, c.n_heads) for place in values["t_off"] if place < c.n_layers * c.n_heads)
+    trace = trace_of(model, text, off)
+    n = len(trace.ids)
+    shown = np.flatnonzero(~trace.special) if values["t_hide"] else np.arange(n)
+    return Lens(model, text, trace, off, min(values["t_layer"], c.n_layers - 1), min(values["t_head"], c.n_heads - 1),
+                min(values["t_query"], n - 1), min(values["t_key"], n - 1), shown,
+                tuple(trace.labels[place] for place in shown), values["t_strongest"])
+
+
+def toggled(values: Mapping[str, Any], lens: Lens) -> dict[str, Any]:
+    """The parameters that switch the chosen head off, or on again."""
+    place = lens.layer * lens.model.config.n_heads + lens.head
+    return {"t_off": tuple(sorted(set(values["t_off"]) ^ {place}))}
+
+
+def maps(lens: Lens) -> Array:
+    """(n_layers, n_heads, n, n) weights between the tokens shown; NaN where a query may not look."""
+    allowed = lens.trace.allowed[:, None]
+    weights = np.where(allowed, lens.trace.weights, np.nan)
+    return np.asarray(weights[:, :, lens.shown[:, None], lens.shown])
+
+
+class HeadMap(NamedTuple):
+    weights: Array  # (n, n) of the tokens shown; NaN where not allowed or not among the strongest
+    left_out: int   # cells that are not among the strongest
+
+
+def head_map(lens: Lens) -> HeadMap:
+    """The chosen head; of each row only the strongest keys that together hold the wanted share of its weight."""
+    at = lens.layer, lens.head
+    weights, allowed = lens.trace.weights[at], lens.trace.allowed[lens.layer]
+    kept = allowed & strongest(weights, lens.strongest / 100)
+    inside = np.ix_(lens.shown, lens.shown)
+    return HeadMap(np.where(kept, weights, np.nan)[inside], int((allowed & ~kept)[inside].sum()))
+
+
+def strongest(weights: Array, share: float) -> Array:
+    """(n, n) True for the fewest weights of each row that together reach `share` of its sum.
+
+    >>> strongest(np.array([[0.5, 0.3, 0.2]]), 0.7).tolist()
+    [[True, True, False]]
+    """
+    if share >= 1:
+        return np.ones(weights.shape, dtype=bool)
+    order = np.argsort(-weights, axis=-1, kind="stable")
+    ordered = np.take_along_axis(weights, order, axis=-1).astype(float)
+    before = np.cumsum(ordered, axis=-1) - ordered  # what stronger keys hold already
+    kept = np.zeros(weights.shape, dtype=bool)
+    np.put_along_axis(kept, order, before < share * ordered.sum(axis=-1, keepdims=True), axis=-1)
+    return kept
+
+
+class CellLines(NamedTuple):
+    score: Line
+    scaled: Line
+    weight: Line
+
+
+def lines(lens: Lens) -> CellLines:
+    """The arithmetic of the chosen cell, over the d_head numbers of the head."""
+    at, t = (lens.layer, lens.head), lens.trace
+    d_head = lens.model.config.d_head
+    score = float(t.scores[at][lens.query, lens.key])
+    scaled = t.scores[at][lens.query].astype(float) / np.sqrt(d_head)
+    masked = np.where(t.allowed[lens.layer][lens.query], scaled, -np.inf)
+    return CellLines(
+        sum_line(t.query[at][lens.query], t.key[at][lens.key], score),
+        scale_line(score, d_head, float(scaled[lens.key])),
+        softmax_line(masked, softmax_steps(masked).exponentials, float(t.weights[at][lens.query, lens.key]), lens.key))
+
+
+class Word(NamedTuple):
+    tokens: tuple[tuple[str, int], ...]  # (label, id) of the tokens that a word became
+    special: bool
+    unknown: bool
+
+
+def words(trace: Trace) -> list[Word]:
+    """The tokens grouped by the word they came from."""
+    groups: list[list[int]] = []
+    for place, word in enumerate(trace.words):
+        if groups and word is not None and trace.words[groups[-1][-1]] == word:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [Word(tuple((trace.labels[p], int(trace.ids[p])) for p in group), bool(trace.special[group[0]]),
+                 bool(trace.unknown[group].any())) for group in groups]
+
+
+def snippet(lens: Lens) -> str:
+    """A script, to be run beside core/, that prints the chosen row of weights."""
+    off = f", switched_off={list(lens.off)!r}" if lens.off else ""
+    step = f", step={lens.model.step}" if lens.model.step is not None else ""
+    return f"""import numpy as np
+from core.transformer import load_model
+
+trace = load_model({lens.model.name!r}{step}).run({lens.text!r}{off})
+layer, head, query, key = {lens.layer}, {lens.head}, {lens.query}, {lens.key}
+q, k = trace.query[layer, head, query], trace.key[layer, head]
+scores = np.where(trace.allowed[layer, query], k @ q / np.sqrt(len(q)), -np.inf)
+weights = np.exp(scores - scores.max())
+weights /= weights.sum()
+print(trace.tokens[query], "asks,", trace.tokens[key], "answers:", weights[key])
+"""

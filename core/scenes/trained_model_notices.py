@@ -1,0 +1,55 @@
+"""What to notice on page 5: sentences that hold for the numbers on screen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from core.digits import fixed
+from core.notice import Notice
+from core.scenes.trained_model import Lens
+
+SINK = 0.3  # of all weight in a model that goes to one token, twelve times its even share in twelve tokens
+
+
+def _say(kind: str, **values: object) -> Notice:
+    return Notice(f"trained_model.notice.{kind}", {name: str(value) for name, value in values.items()})
+
+
+def cell_notices(lens: Lens) -> list[Notice]:
+    """What holds for the chosen cell and its head."""
+    weights, labels = lens.trace.weights[lens.layer, lens.head], lens.trace.labels
+    asks, answers, n = labels[lens.query], labels[lens.key], len(labels)
+    if not lens.trace.allowed[lens.layer, lens.query, lens.key]:
+        return [_say("later", token_query=asks, token_key=answers)]
+    first = weights.argmax(axis=-1)  # (n,) the key that each query looks at most
+    top = int(first[lens.query])
+    found = [_say("cell", token_query=asks, token_key=answers, weight=fixed(float(weights[lens.query, lens.key])))]
+    if top != lens.key:
+        found.append(_say("other", token_query=asks, token_key=labels[top],
+                          weight=fixed(float(weights[lens.query, top]))))
+    count = int((first == top).sum())
+    if n > 2 and 2 * count > n:
+        found.append(_say("same_key", token_key=labels[top], count=count, n=n))
+    if lens.off:
+        found.append(_say("off", heads=", ".join(f"L{layer}H{head}" for layer, head in lens.off)))
+    return found + hidden_notices(lens)
+
+
+def hidden_notices(lens: Lens) -> list[Notice]:
+    """What the tokens that are not shown took."""
+    if len(lens.shown) == len(lens.trace.labels) or not len(lens.shown):
+        return []
+    taken = lens.trace.weights[..., lens.shown, :][..., lens.trace.special].sum(axis=-1)  # (layer, head, shown)
+    names = list(dict.fromkeys(label for label, special in zip(lens.trace.labels, lens.trace.special, strict=True)
+                               if special))
+    return [_say("hidden", tokens=", ".join(names), head=fixed(float(taken[lens.layer, lens.head].mean())),
+                 all=fixed(float(taken.mean())))]
+
+
+def sink_notices(lens: Lens) -> list[Notice]:
+    """The token on which heads rest, if there is one."""
+    received = lens.trace.weights.mean(axis=(0, 1, 2))  # (n,)
+    key, n = int(np.argmax(received)), len(received)
+    if n < 5 or received[key] < max(SINK, 2 / n):
+        return []
+    return [_say("sink", token_key=lens.trace.labels[key], share=fixed(float(received[key])), even=fixed(1 / n))]

@@ -1,0 +1,163 @@
+"""What page 5 shows beside the maps: one view at a time, each measured on the run that is on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from core._checks import Array, vector_norms
+from core.ablation import Change, change
+from core.contributions import Contributions, contributions
+from core.cosine_check import CosineCheck, cosine_check
+from core.head_roles import HeadRoles, NamedHead, head_roles, measure_roles, named_heads
+from core.induction import Circuit, circuit
+from core.kept import Kept
+from core.random_model import random_model_like
+from core.readout import NextToken, draw, last_logits, next_token, sentence_vector
+from core.scenes.trained_model import Lens, model_of, models, trace_of
+from core.similarity import similarity_matrix
+from core.strip import Line, sum_line
+from core.transformer import Model, Trace
+
+SENTENCES = ("A kitten is asleep on the rug", "The cat is sleeping on the carpet",
+             "The shares of the bank fell again", "Money is kept at the bank")
+MOST_SENTENCES = 8
+MOST_CANDIDATES = 12
+SEED = 0  # of the random weights to compare with
+
+_measured: Kept[Any] = Kept(most=500, size=lambda _: 1)  # small tables, counted one each
+
+
+class Roles(NamedTuple):
+    shown: HeadRoles               # (layer, head) each
+    names: tuple[NamedHead, ...]   # of heads whose numbers carry one, on many sentences
+    n_texts: int                   # on which `shown` was measured; 1 for the text on screen
+
+
+def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
+    """Where each head puts its weight: on the sentences that all models are measured on, or on this text."""
+    measured = _measured.get(("roles", lens.model.name, lens.model.step), lambda: measure_roles(lens.model))
+    here = values["t_on"] == "text"
+    return Roles(head_roles(lens.trace) if here else measured.mean, tuple(named_heads(measured)),
+                 1 if here else measured.n_texts)
+
+
+def chosen_head(lens: Lens, row: int) -> dict[str, int]:
+    """The parameters that choose the head in a row of the table of roles."""
+    layer, head = divmod(row, lens.model.config.n_heads)
+    return {"t_layer": layer, "t_head": head}
+
+
+def cosines(lens: Lens) -> CosineCheck:
+    """How near q·k is to the cosine in every head."""
+    return cosine_check(lens.trace)
+
+
+def parts(lens: Lens) -> Contributions:
+    """What every key contributes, beside the weight it gets."""
+    return contributions(lens.model, lens.trace)
+
+
+class Follow(NamedTuple):
+    signed: Array    # (2, n) q·k and q·k ÷ √d_head of the chosen query; NaN where not allowed
+    shares: Array    # (1, n) weights
+    states: Array    # (layer + 1, n_shown) ‖state‖ of each token
+    state: Array     # (layer + 1, 32) the first numbers of the chosen token's state
+
+
+def follow(lens: Lens) -> Follow:
+    """The chosen query's row of every stage, and the states of its token from layer to layer."""
+    at, t = (lens.layer, lens.head, lens.query), lens.trace
+    allowed = t.allowed[lens.layer, lens.query][lens.shown]
+    scores = np.where(allowed, t.scores[at][lens.shown].astype(float), np.nan)
+    weights = np.where(allowed, t.weights[at][lens.shown], np.nan)
+    return Follow(np.stack([scores, scores / np.sqrt(lens.model.config.d_head)]), weights[None],
+                  vector_norms(t.hidden)[:, lens.shown], t.hidden[:, lens.query, :32])
+
+
+class Here(NamedTuple):
+    before: float     # ‖state‖ of the chosen token in front of the block
+    attention: float  # ‖what attention adds to it‖
+    mlp: float | None  # ‖what the MLP adds to it‖; None for a model without MLP
+    after: float
+    norm_first: bool
+    is_causal: bool
+
+
+def here(lens: Lens) -> Here:
+    """What the block of the chosen layer does to the chosen token."""
+    c, t, at = lens.model.config, lens.trace, (lens.layer, lens.query)
+
+    def length(x: Array) -> float:
+        return float(vector_norms(x[None])[0])
+
+    return Here(length(t.hidden[at]), length(t.attention_output[at]), length(t.mlp_output[at]) if c.d_mlp else None,
+                length(t.hidden[lens.layer + 1, lens.query]), c.norm_first, c.is_causal)
+
+
+def changed(lens: Lens) -> Change | None:
+    """What the heads that are off change; None while all are on."""
+    return change(trace_of(lens.model, lens.text), lens.trace) if lens.off else None
+
+
+def random_trace(lens: Lens) -> Trace:
+    """The same text through the same architecture with random weights of the same size."""
+    return trace_of(_random(lens.model), lens.text)
+
+
+def _random(model: Model) -> Model:
+    return models.get((model.name, "random"), lambda: random_model_like(model_of(model.name), SEED))
+
+
+def circuit_of(lens: Lens) -> Circuit | None:
+    """How well the model copies on, all heads on and each switched off in turn; None for one not made for that."""
+    if lens.model.config.family != "induction":
+        return None
+    return _measured.get(("circuit", lens.model.name, lens.model.step), lambda: circuit(lens.model))
+
+
+class Sentences(NamedTuple):
+    texts: tuple[str, ...]
+    left_out: int     # beyond the limit
+    table: Array      # (n, n) cosines of the sentences' vectors
+    pair: tuple[int, int]
+    line: Line        # their cosine as a dot product of two vectors of length 1
+
+
+def sentences(values: Mapping[str, Any], lens: Lens) -> Sentences:
+    """The similarity of several sentences, each as the mean of its last states.
+
+    Raises: ModelError for a sentence that the model cannot read.
+    """
+    given = [line.strip() for line in values["t_sentences"].splitlines() if line.strip()] or list(SENTENCES)
+    texts = tuple(given[:MOST_SENTENCES])
+    units = np.stack([sentence_vector(trace_of(lens.model, text)).unit for text in texts])
+    table = similarity_matrix(units, measure="dot")
+    a, b = (min(values[name], len(texts) - 1) for name in ("t_a", "t_b"))
+    return Sentences(texts, len(given) - len(texts), table, (a, b),
+                     sum_line(units[a], units[b], float(table[a, b]), name="a·b", roles=("plain", "plain")))
+
+
+class Candidates(NamedTuple):
+    tokens: NextToken
+    labels: tuple[str, ...]  # of the likeliest
+    drawn: int               # the id that this seed draws
+    drawn_label: str
+
+
+def candidates(values: Mapping[str, Any], lens: Lens) -> Candidates:
+    """The likeliest next tokens, and the one that is drawn.
+
+    Raises: ModelError for a model that predicts nothing.
+    """
+    tokens = next_token(last_logits(lens.trace, lens.model.title), temperature=values["t_temperature"],
+                        top_k=values["t_top_k"], top_p=values["t_top_p"])
+    label, drawn = lens.model.tokenizer.label, draw(tokens, values["t_seed"])
+    return Candidates(tokens, tuple(label(int(i)) for i in tokens.ids[:MOST_CANDIDATES]), drawn, label(drawn))
+
+
+def appended(values: Mapping[str, Any], lens: Lens, token_id: int) -> dict[str, Any]:
+    """The parameters that append a token to the text and go on to the next seed."""
+    return {"t_text": lens.model.tokenizer.continued(lens.text, token_id), "t_seed": (values["t_seed"] + 1) % 10_000}
