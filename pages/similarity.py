@@ -99,7 +99,8 @@ def choose_words() -> scene.Table:
     work = scene.table(state.values(), upload())
     st.multiselect(t("similarity.words"), scene.offered(work), key=state.widget_key("s_words", list(work.asked)),
                    accept_new_options=True, filter_mode="prefix", placeholder=t("similarity.words_hint"),
-                   help=t("similarity.words_help"), on_change=take_words, args=(work.embeddings,))
+                   help=t("similarity.words_help"), on_change=take_words, args=(work.embeddings,),
+                   disabled=state.locked("s_words"))
     if work.view.origin != "uploaded":
         language = work.view.language
         controls.presets({t(f"similarity.preset_{name}"): scene.preset(name, language)
@@ -138,7 +139,7 @@ def choose_set() -> None:
     shown = wanted if wanted in choices else scene.set_of(state.values(), None).name
     names = {name: md(upload().name) if name == "upload" else t(f"similarity.set_{name}") for name in choices}
     st.segmented_control(t("similarity.set"), choices, key=state.widget_key("s_set", shown), required=True,
-                         format_func=names.get, on_change=take_set)
+                         format_func=names.get, on_change=take_set, disabled=state.locked("s_set"))
 
 
 def take_set() -> None:
@@ -161,7 +162,7 @@ def say_unknown(work: scene.Table) -> None:
 @st.fragment
 def pairs(work: scene.Table) -> None:
     """XXᵀ and the cosines side by side, and the chosen cell term by term."""
-    choose_pair("s_first", "s_second", list(map(md, work.words)))
+    choose_pair("s_first", "s_second", work.words)
     chosen = scene.pair(state.values(), work)
     cell = (chosen.a, chosen.b)
     dot_side, cosine_side = st.columns(2, gap="medium")
@@ -200,7 +201,7 @@ def provenance(work: scene.Table) -> str:
 def around(work: scene.Table) -> None:
     """Neighbours by three measures, and the map."""
     st.header(t("similarity.neighbours_header"), divider="gray")
-    chosen = controls.position("s_near", t("similarity.neighbours_of"), list(map(md, work.words)), width=260)
+    chosen = controls.position("s_near", t("similarity.neighbours_of"), work.words, width=260)
     word = work.words[chosen]
     found = scene.neighbours(state.values(), work)
     ladder_side, map_side = st.columns([1.25, 1], gap="medium")
@@ -386,21 +387,30 @@ def many_dimensions() -> None:
     strip.notice(*scene.dimension_notices(work))
 
 
+@st.fragment
+def real_words() -> None:
+    """All that depends on the set, the words and the two toggles."""
+    st.header(t("similarity.words_header"), divider="gray")
+    st.markdown(t("similarity.words_idea"))
+    work = choose_words()
+    if work.words:
+        pairs(work)
+        around(work)
+        arithmetic(work)
+    else:
+        st.info(t("similarity.no_words"))
+    own_vectors()
+    against_people()
+
+
+def snippet() -> str:
+    work = scene.table(state.values(), upload())
+    return scene.snippet(work, scene.pair(state.values(), work)) if work.words else t("similarity.no_words")
+
+
 page.heading("similarity")
 toy()
-st.header(t("similarity.words_header"), divider="gray")
-st.markdown(t("similarity.words_idea"))
-words = choose_words()
-if words.words:
-    pairs(words)
-    around(words)
-    arithmetic(words)
-else:
-    st.info(t("similarity.no_words"))
-own_vectors()
-against_people()
+real_words()
 many_dimensions()
-if words.words:
-    code.show((similarity_matrix, nearest, analogy, seen),
-              lambda: scene.snippet(words, scene.pair(state.values(), words)), key="code_similarity")
+code.show((similarity_matrix, nearest, analogy, seen), snippet, key="code_similarity")
 page.onwards("self_attention")

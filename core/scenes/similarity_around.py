@@ -74,7 +74,8 @@ class Arithmetic(NamedTuple):
 
 def arithmetic(values: Mapping[str, Any], work: Table) -> Arithmetic:
     """a − b + c with unit vectors of the set as the toggles show it."""
-    defaults = ARITHMETIC[work.view.language][0]
+    own = work.view.origin == "uploaded"
+    defaults = (work.view.words[:3] * 3)[:3] if own else ARITHMETIC[work.view.language][0]
     asked = {slot: values[slot].strip() or word for slot, word in zip(SLOTS, defaults, strict=True)}
     words = {slot: known(work.view, word) for slot, word in asked.items()}
     unknown = tuple(asked[slot] for slot in SLOTS if words[slot] is None)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.digits import fixed, show
-from core.embeddings import Embeddings, known, load_embeddings, vectors_of
+from core.embeddings import Embeddings, complete, known, load_embeddings, vectors_of
 from core.formats import LONGEST_WORD
 from core.notice import Notice
 from core.scenes.similarity_toy import pair_lines
@@ -20,7 +20,7 @@ from core.vectors import PairWork, compare
 from core.whole_set import FREQUENT, Average, average_of_pairs, random_pairs, seen, share_below, suggestions
 
 MOST_WORDS = 16  # so that every cell shows its number
-OFFERED = 10_000  # words that are offered for completion; any other can be typed
+OFFERED = 20_000  # words that are offered for completion; any other can be typed
 NOBODY = ","  # the text of an emptied list: "" stands for the words to begin with
 SETS = {"en": "glove-en", "zh": "wiki-zh"}  # the set of each language
 
@@ -159,8 +159,8 @@ def offered(work: Table) -> list[str]:
 
 
 def alternatives(work: Table, word: str) -> list[str]:
-    """Words of the set that are spelled like an unknown one."""
-    return suggestions(work.view, word, 5)
+    """Words of the set that begin like an unknown one, then words spelled like it."""
+    return list(dict.fromkeys([*complete(work.view, word, 3), *suggestions(work.view, word, 5)]))[:6]
 
 
 def taken(words: Iterable[str], embeddings: Embeddings) -> dict[str, Any]:

@@ -78,7 +78,8 @@ def position(name: str, label: str, labels: Sequence[str], **more: Any) -> int:
     more = _with_lock(name, more)
     shown = min(int(state.get(name)), len(labels) - 1)
     st.selectbox(label, range(len(labels)), format_func=lambda i: labels[i] if i < len(labels) else "",
-                 key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
+                 key=_labelled(state.widget_key(name, shown), shown, labels), on_change=state.changed, args=(name,),
+                 **more)
     return shown
 
 
@@ -117,7 +118,7 @@ def several(name: str, label: str, labels: Sequence[str], **more: Any) -> tuple[
         range(len(labels)),
         selection_mode="multi",
         format_func=lambda i: labels[i] if i < len(labels) else "",
-        key=state.widget_key(name, shown),
+        key=_labelled(state.widget_key(name, shown), shown, labels),
         on_change=state.changed,
         args=(name,),
         **more,
@@ -135,6 +136,18 @@ def presets(choices: Mapping[str, Mapping[str, Any]], *, key: str) -> None:
 
 def _with_lock(name: str, more: dict[str, Any]) -> dict[str, Any]:
     return {**more, "disabled": True} if state.locked(name) else more
+
+
+def _labelled(key: str, value: Any, labels: Sequence[str]) -> str:
+    """The key of a widget whose options are places in `labels`, after the browser was told of new labels.
+
+    The browser keeps the word it shows and sends it back: the place stays, but its word may be another one now.
+    """
+    told = st.session_state.setdefault("labels", {})
+    if told.get(key) != tuple(labels):
+        told[key] = tuple(labels)
+        st.session_state[key] = value  # set anew, also when it is the same
+    return key
 
 
 def _names(names: Mapping[str, str] | Callable[[str], str], options: Sequence[str]) -> Callable[[str], str]:

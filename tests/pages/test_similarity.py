@@ -101,3 +101,22 @@ def test_a_forgotten_file_leaves_the_shipped_set():
     app = open_page("similarity", {"lang": "en", "s_set": "upload"})
     assert catalog("en")["similarity.upload_gone"] in [warning.value for warning in app.warning]
     assert not app.error and len(numbers(app, TABLES[0])) == 6
+
+
+def test_a_chosen_place_shows_its_new_word_when_the_words_change():
+    app = open_page("similarity", {"lang": "en", "s_first": "1"})
+    assert app.selectbox(key="w_s_first").value == 1
+    app = use(app, app.multiselect(key="w_s_words"), ["king", "queen"])
+    box = app.selectbox(key="w_s_first")
+    assert box.proto.set_value and box.proto.raw_value == "queen"  # else the browser goes on showing "banana"
+
+
+def test_a_beginning_is_completed_beyond_the_words_on_offer():
+    app = open_page("similarity", {"lang": "en", "s_words": "cat pinea"})
+    app = use(app, next(b for b in app.button if b.label == "pineapple"), None)
+    assert linked(app, "s_words") == "cat pineapple"
+
+
+def test_words_on_offer_and_select_boxes_are_shown_literally():
+    app = with_file(open_page("similarity", {"lang": "en"}), b"word,x,y\n*x*,1,0\n:red[y],0,1\n", "mine.csv")
+    assert list(app.selectbox(key="w_s_first").options) == ["*x*", ":red[y]"]
