@@ -54,6 +54,12 @@ class Visitor:
         assert self.page.get_by_test_id("stException").all_inner_texts() == []
         assert self.problems == []
 
+    def leave(self) -> None:
+        """Check, and close the tab (once)."""
+        if not self.page.is_closed():
+            self.check()
+            self.page.context.close()
+
 
 def _is_probe(message: ConsoleMessage) -> bool:
     # /dot-product/_stcore/health and /dot-product/_stcore/host-config, nothing else
@@ -90,5 +96,4 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
 
     yield new
     for visitor in visitors:
-        visitor.check()
-        visitor.page.context.close()
+        visitor.leave()

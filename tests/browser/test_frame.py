@@ -29,6 +29,7 @@ def test_the_first_request_to_a_fresh_process_may_be_a_deep_link(visit, page):
         visitor = visit(fresh)
         visitor.open(f"{path_of(page)}?lang=en")
         shows_inside_the_frame(visitor, page, "en")
+        visitor.leave()  # while the server is still there
 
 
 @each_language
@@ -39,7 +40,8 @@ def test_every_page_fits_and_is_free_of_errors(server, visit, page, language, wi
     visitor.open(f"{path_of(page)}?lang={language}")
     expect(visitor.page.locator("h1")).to_have_text(sentence(language, f"{page}.title"))
     visitor.page.wait_for_load_state("networkidle")
-    expect(visitor.page.get_by_test_id("stAlert")).to_have_count(0)
+    for kind in ("Error", "Warning"):
+        expect(visitor.page.get_by_test_id(f"stAlertContent{kind}")).to_have_count(0)
     beyond = visitor.page.evaluate("""() => {
         const main = document.querySelector('[data-testid=stMain]'), root = document.scrollingElement
         return [main.scrollWidth - main.clientWidth, root.scrollWidth - innerWidth]
@@ -120,3 +122,13 @@ def test_a_hostile_link_shows_messages_not_tracebacks(server, visit, page):
     expect(visitor.page.locator("h1")).to_have_text(sentence("en", f"{page}.title"))
     expect(visitor.page.get_by_test_id("stAlert").first).to_be_visible()
     expect(visitor.page.locator("img[src=x]")).to_have_count(0)
+
+
+@each_page
+def test_the_code_behind_the_page_can_be_read(server, visit, page):
+    visitor = visit(server)
+    visitor.open(f"{path_of(page)}?lang=en")
+    panel = visitor.page.get_by_test_id("stExpander").filter(has_text=sentence("en", "code.title"))
+    panel.locator("summary").click()
+    expect(panel.get_by_test_id("stCode").first).to_contain_text("import numpy as np")
+    expect(panel.get_by_test_id("stCode").nth(1)).to_contain_text("def ")
