@@ -46,8 +46,12 @@ def choose_words() -> None:
     names = words.others | {"own": t("home.own")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.segments("h_other", t("home.other", opening=md(words.opening)), names, width="content")
-        if state.get("h_other") == "own":
-            controls.text("h_own", t("home.own_field"), placeholder=t("home.own_hint"), width=320)
+        controls.text("h_own", t("home.own_field"), placeholder=t("home.own_hint"), width=280, on_change=take_own)
+
+
+def take_own() -> None:
+    """What is typed is what stands there."""
+    state.put(h_other="own", h_own=st.session_state["w_h_own"])
 
 
 def say_missing(work: scene.Minute) -> None:

@@ -106,7 +106,7 @@ def choose_words() -> scene.Table:
         controls.presets({t(f"similarity.preset_{name}"): scene.preset(name, language)
                           for name in scene.WORDS[language]}, key="words")
     say_unknown(work)
-    toggles, yardstick = st.columns([1, 2.6], gap="medium", vertical_alignment="center")
+    toggles, yardstick = st.columns([1, 3], gap="small", vertical_alignment="center")
     with toggles:
         controls.toggle("s_unit", t("similarity.unit"), help=t("similarity.unit_help"))
         controls.toggle("s_centred", t("similarity.centred"), help=t("similarity.centred_help"))
