@@ -85,6 +85,12 @@ def truth(step: Step, lang: str) -> Truth:
     return _function(step, "_truth")(beginning(step, lang))
 
 
+def words(step: Step, lang: str) -> dict[str, str]:
+    """What fills the slots of a step's fixed sentences: goal, hints and the one to compare with."""
+    found = check(step, beginning(step, lang))
+    return found.numbers if found else {}
+
+
 def verdict(step: Step, found: Checked | None) -> Notice:
     """The sentence about what was found."""
     if found is None:

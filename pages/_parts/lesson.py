@@ -108,7 +108,7 @@ def _predict(step: Step) -> None:
     if step.predict is None:
         return
     guess, numbers = state.get("guess"), checking.truth(step, lang()).numbers
-    st.markdown(t("lesson.predict", question=t(step.sentence("question"), **numbers)))
+    st.markdown(t("lesson.predict", question=say(Notice(step.sentence("question"), numbers))))
     {"choice": _choice, "number": _number, "spot": _spot}[step.predict.kind](step, guess, numbers)
     if checking.understood(step, guess):
         right, reason = checking.answered(step, guess, lang())
@@ -119,7 +119,7 @@ def _predict(step: Step) -> None:
 
 def _choice(step: Step, guess: str, numbers: dict[str, str]) -> None:
     assert step.predict is not None
-    names = {option: t(step.sentence(f"option_{option}"), **numbers) for option in step.predict.options}
+    names = {option: say(Notice(step.sentence(f"option_{option}"), numbers)) for option in step.predict.options}
     key = f"lesson_guess_{step.id}"
     chosen = guess if guess in names else None
     if key not in st.session_state or st.session_state[key] != chosen:
@@ -146,7 +146,7 @@ def _spot(step: Step, guess: str, numbers: dict[str, str]) -> None:
 
 def _try(step: Step) -> None:
     """The goal, the check and what it found; when it is reached, the sentence to compare with."""
-    st.markdown(t("lesson.try", goal=t(step.sentence("goal"))))
+    st.markdown(t("lesson.try", goal=_fixed(step, "goal")))
     with st.container(horizontal=True, gap="small"):
         st.button(t("lesson.check"), key="lesson_check", type="primary", on_click=_check, args=(step,))
         st.button(t("lesson.scene"), key="lesson_scene", help=t("lesson.scene_help"), on_click=_set_again, args=(step,))
@@ -162,9 +162,15 @@ def _try(step: Step) -> None:
     if done:
         st.markdown(t("lesson.say"))
         with st.expander(t("lesson.compare"), key=f"lesson_say_{step.id}"):
-            st.markdown(t(step.sentence("say")))
+            st.markdown(_fixed(step, "say"))
     else:
         _hints(step)
+
+
+def _fixed(step: Step, part: str) -> str:
+    """A sentence that doesn't depend on what the learner did; some name the words of the scene."""
+    text = t(step.sentence(part))
+    return say(Notice(step.sentence(part), checking.words(step, lang()))) if "{" in text else text
 
 
 def _check(step: Step) -> None:
@@ -186,7 +192,7 @@ def _set_again(step: Step) -> None:
 def _hints(step: Step) -> None:
     shown = state.get("hint")
     for number in range(1, shown + 1):
-        st.markdown(f":material/lightbulb: {t(step.sentence(f'hint{number}'))}")
+        st.markdown(f":material/lightbulb: {_fixed(step, f'hint{number}')}")
     if shown < 3:
         st.button(t("lesson.hint", number=shown + 1), key="lesson_hint", type="tertiary", on_click=state.put,
                   kwargs={"hint": shown + 1})

@@ -8,6 +8,7 @@ from core import links, scenes
 from core.catalogs import catalog, languages, sentence
 from core.lessons import checking
 from core.lessons.course import BadLesson, pages, read, steps
+from core.notice import Notice
 from tests.core.lesson_cases import CASES
 
 each_step = pytest.mark.parametrize("step", steps(), ids=lambda step: step.name)
@@ -27,9 +28,14 @@ def parts_of(step):
     return needed
 
 
-def state(step, language, change):
+def state(step, language, changed):
     """The state after a learner changed something in a step's scene."""
-    return checking.beginning(step, language) | change
+    return checking.beginning(step, language) | changed
+
+
+def change(case, language):
+    """What a case changes in a language; most change the same in all."""
+    return case[language] if set(case) & set(languages()) else case
 
 
 def said(notice, language):
@@ -88,8 +94,7 @@ def test_it_is_unsolved_at_its_start_and_can_be_solved(step, language):
 @each_step
 def test_another_solution_counts_and_a_near_miss_does_not(step, language):
     case = CASES[step.page][step.id]
-    other, near = (checking.parameters({"": {}, **case[kind]} if set(case[kind]) & set(languages()) else
-                                       {"": case[kind]}, language) for kind in ("other", "near"))
+    other, near = (change(case[kind], language) for kind in ("other", "near"))
     also = checking.check(step, state(step, language, other))
     assert also is not None and also.done and also.kept, also
     assert other != checking.parameters(step.solution, language)
@@ -104,6 +109,13 @@ def test_every_sentence_of_a_step_is_there_and_no_other(step, language):
     prefix = step.sentence("")
     found = {key.removeprefix(prefix) for key in catalog(language) if key.startswith(prefix)}
     assert found - {"rule"} == parts_of(step)
+
+
+@each_language
+@each_step
+def test_fixed_sentences_have_their_words(step, language):
+    for part in ("goal", "hint1", "hint2", "hint3", "say"):
+        said(Notice(step.sentence(part), checking.words(step, language)), language)
 
 
 @each_language
@@ -133,7 +145,7 @@ def test_the_rule_is_said_where_it_can_be_broken(step, language):
     broken = CASES[step.page][step.id].get("broken")
     assert (step.sentence("rule") in catalog(language)) == (broken is not None)
     if broken is not None:
-        found = checking.check(step, state(step, language, broken))
+        found = checking.check(step, state(step, language, change(broken, language)))
         assert found is not None and not found.kept
         said(checking.verdict(step, found), language)
 
