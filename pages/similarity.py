@@ -182,7 +182,7 @@ def pairs(work: scene.Table) -> None:
 def as_table(work: scene.Table) -> None:
     """The numbers themselves, every pair a line, with full precision."""
     measure = controls.segments("s_by", t("similarity.by"), lambda name: t(f"similarity.measure_{name}"))
-    values = {"dot": work.dot, "cosine": work.cosine, "euclidean": work.distance}[measure]
+    values = scene.as_measured(work, measure)
     st.dataframe(pd.DataFrame(values, index=list(work.words), columns=list(work.words)), width="stretch")
 
 

@@ -153,6 +153,11 @@ def table(values: Mapping[str, Any], upload: Embeddings | None = None) -> Table:
         average_of_pairs(view, FREQUENT), average_of_pairs(view), values["s_centred"])
 
 
+def as_measured(work: Table, measure: str) -> np.ndarray:
+    """The whole table (n, n) by any key of SIMILARITIES, as people read it: a distance, not its opposite."""
+    return work.distance if measure == "euclidean" else similarity_matrix(work.vectors, measure=measure)
+
+
 def offered(work: Table) -> list[str]:
     """The words that completion offers: the most frequent ones."""
     return list(work.view.words[:OFFERED])

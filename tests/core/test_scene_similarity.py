@@ -56,6 +56,15 @@ def test_its_dot_products_are_those_of_page_3_to_the_last_digit() -> None:
     assert np.array_equal(work.dot, x @ x.T)
 
 
+def test_every_measure_has_its_table() -> None:
+    work = scene.table(DEFAULTS)
+    x = work.vectors
+    naive = {"dot": lambda a, b: a @ b, "cosine": lambda a, b: a @ b / np.linalg.norm(a) / np.linalg.norm(b),
+             "euclidean": lambda a, b: np.linalg.norm(a - b)}
+    for measure, of in naive.items():
+        np.testing.assert_allclose(scene.as_measured(work, measure), [[of(a, b) for b in x] for a in x], atol=1e-9)
+
+
 def test_unit_length_makes_both_tables_the_same() -> None:
     work = scene.table(DEFAULTS | {"s_unit": True})
     np.testing.assert_allclose(work.dot, work.cosine, atol=1e-6)
