@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from core.figures.style import Figure, Palette, axis, layout, title
 
-REACHES = (7.0, 9.0, 13.0, 18.0)  # half the width of the picture: it grows in steps, so that dragging keeps its scale
+REACHES = (6.0, 7.0, 9.0, 13.0, 18.0)  # half the width of the picture, in steps
 
 
 def plane_figure(a: np.ndarray, b: np.ndarray, shapes: Any, labels: dict[str, str], *, heading: str, subtitle: str,
-                 colours: Palette, shadow: str = "a", height: int = 520) -> Figure:
+                 colours: Palette, shadow: str = "a") -> Figure:
     """Draw arrows A and B with what `core.plane.plane` made of them.
 
     Parameters: `a`, `b` (2,), the tips; `shapes`, a PlaneWork; `labels` with keys a, b, angle, shadow_a, shadow_b,
     area; `shadow`, whose shadow and rectangle are drawn: "a", "b" or "both".
     """
     data: list[dict[str, Any]] = []
-    texts: list[dict[str, Any]] = []
-    if shadow in {"a", "both"}:
-        data += _shadow(a, shapes.foot_of_a, shapes.rectangle_on_b, colours.query, colours)
-        texts += _shadow_labels(
-            shapes.foot_of_a, shapes.rectangle_on_b, labels["shadow_a"], labels["area"], colours.query, colours
-        )
-    if shadow in {"b", "both"}:
-        data += _shadow(b, shapes.foot_of_b, shapes.rectangle_on_a, colours.key, colours)
-        texts += _shadow_labels(
-            shapes.foot_of_b, shapes.rectangle_on_a, labels["shadow_b"], labels["area"], colours.key, colours
-        )
+    wanted = [_name(a, labels["a"], colours.query), _name(b, labels["b"], colours.key)]
+    for whose, tip, foot, rectangle, colour in (("a", a, shapes.foot_of_a, shapes.rectangle_on_b, colours.query),
+                                                ("b", b, shapes.foot_of_b, shapes.rectangle_on_a, colours.key)):
+        if shadow in {whose, "both"}:
+            data += _shadow(tip, foot, rectangle, colour, colours)
+            if np.linalg.norm(foot) >= 0.05:  # perpendicular: no shadow, no area
+                wanted += [_around(rectangle.mean(axis=0), labels["area"], colours.output, 15),
+                           _around(foot / 2, labels[f"shadow_{whose}"], colour, 13, 1.0)]
     if len(shapes.arc):
         data.append(_line(shapes.arc, colours.quiet, 1.5))
-        texts.append(_text(1.45 * shapes.arc_middle, labels["angle"], colours.quiet))
+        middle = shapes.arc_middle / np.linalg.norm(shapes.arc_middle)
+        wanted.append(Label(labels["angle"], colours.quiet, 14, [middle * r for r in (1.5, 2.0, 2.6, 3.2, -0.8)]))
     data += [_arrow(b, colours.key), _arrow(a, colours.query)]
-    texts += [
-        _text(_beyond(a), labels["a"], colours.query, size=15),
-        _text(_beyond(b), labels["b"], colours.key, size=15),
-    ]
     everything = np.concatenate([[a, b], shapes.rectangle_on_b, shapes.rectangle_on_a])
     reach = next((r for r in REACHES if np.abs(everything).max() + 1 <= r), REACHES[-1])
+    texts = _placed(wanted, [n / 12 * v for v in (a, b) for n in range(13)], reach)
     grid = axis(colours, range=[-reach, reach], constrain="domain", showgrid=True, zeroline=True, zerolinewidth=1.5,
                 dtick=1 if reach <= 9 else 2, showticklabels=False, ticks="")
     return {"data": data, "layout": layout(
-        colours, title(heading, subtitle, colours), height=height, left=8, right=8, bottom=8, annotations=texts,
+        colours, title(heading, subtitle, colours), height=520, left=8, right=8, bottom=8, annotations=texts,
         xaxis=grid, yaxis=grid | {"scaleanchor": "x", "scaleratio": 1})}
 
 
@@ -73,30 +68,44 @@ def _shadow(
     ]
 
 
-def _shadow_labels(foot: np.ndarray, rectangle: np.ndarray, shadow: str, area: str, colour: str,
-                   colours: Palette) -> list[dict[str, Any]]:
-    side = rectangle[3]  # from the origin across the rectangle
-    width = np.linalg.norm(side)
-    if width < 0.05:  # perpendicular: no shadow, no area
-        return []
-    middle = foot / 2 + side / width * min(0.55, width / 2)
-    return [_text(rectangle.mean(axis=0) + side / width * 0.2, area, colours.output, size=14),
-            _text(middle, shadow, colour, size=12)]
+class Label(NamedTuple):
+    """A text and the places that suit it, the best one first."""
+
+    text: str
+    colour: str
+    size: int
+    places: list[np.ndarray]
 
 
-def _beyond(tip: np.ndarray) -> np.ndarray:
-    length = np.linalg.norm(tip)
-    return tip + (tip / length * 0.75 if length else np.array([0.0, 0.6]))
+def _name(tip: np.ndarray, text: str, colour: str) -> Label:
+    length = float(np.linalg.norm(tip))
+    out = tip / length if length else np.array([0.0, 1.0])
+    aside = np.array([-out[1], out[0]])
+    steps = ((0.9, 0), (0.9, 0.7), (0.9, -0.7), (0.4, 1.1), (0.4, -1.1), (1.6, 0))
+    wide = 1 + 0.5 * abs(out[0])
+    return Label(text, colour, 16, [tip + along * wide * out + side * aside for along, side in steps])
 
 
-def _text(at: np.ndarray, text: str, colour: str, size: int = 13) -> dict[str, Any]:
-    return {
-        "x": float(at[0]),
-        "y": float(at[1]),
-        "text": text,
-        "showarrow": False,
-        "font": {"color": colour, "size": size},
-    }
+def _around(middle: np.ndarray, text: str, colour: str, size: int, least: float = 0.0) -> Label:
+    ring = [np.array(way) * r for r in (least, 0.8, 1.5, 2.2) for way in ((0, -1), (0, 1), (1.4, -0.7), (-1.4, 0.7))]
+    return Label(text, colour, size, [middle + step for step in ring])
+
+
+def _placed(wanted: list[Label], obstacles: list[np.ndarray], reach: float) -> list[dict[str, Any]]:
+    """Each label at its first place that meets no label before it and no arrow; else at its first place."""
+    pixel = 2 * reach / 330  # in units, at the size of the figure
+    taken: list[tuple[np.ndarray, np.ndarray]] = []
+    notes = []
+    for label in wanted:
+        half = np.array([0.3 * label.size * len(label.text), 0.7 * label.size]) * pixel
+        free = (at for at in label.places
+                if all((np.abs(at - other) > half + size).any() for other, size in taken)
+                and all((np.abs(at - point) > half).any() for point in obstacles))
+        at = next(free, label.places[0])
+        taken.append((at, half))
+        notes.append({"x": float(at[0]), "y": float(at[1]), "text": label.text, "showarrow": False,
+                      "font": {"color": label.colour, "size": label.size}})
+    return notes
 
 
 def _faint(colour: str, opacity: float = 0.12) -> str:
