@@ -6,10 +6,12 @@ from core.attention import scaled_dot_product_attention
 from core.model_errors import ModelError
 from core.scenes import trained_model as scene
 from core.scenes import trained_model_notices as notices
+from core.scenes.trained_model_maps import lines
 from core.transformer import forward
 from core.transformer_block import attention, transformer_block
 from pages._parts import code, controls, page, state, strip
 from pages._parts import trained as draw
+from pages._parts import trained_effects as effects
 from pages._parts import trained_views as views
 from pages._parts.text import md, t
 
@@ -66,14 +68,15 @@ def the_lens() -> None:
         draw.all_heads(lens, high)
     with head_side:
         draw.one_head(lens, high)
-    found = scene.lines(lens)
+    found = lines(lens)
     asks, answers = md(lens.trace.labels[lens.query]), md(lens.trace.labels[lens.key])
     strip.show(t("trained_model.cell", head=f"L{lens.layer}H{lens.head}", asks=asks, answers=answers, d_head=c.d_head),
                [("", found.score), ("", found.scaled), (t("trained_model.line_softmax"), found.weight)], key="t_strip")
     strip.notice(*notices.cell_notices(lens), *notices.sink_notices(lens))
     st.header(t("trained_model.views_header"), divider="gray")
     view = controls.segments("t_view", t("trained_model.view"), lambda name: t(f"trained_model.view_{name}"))
-    views.show_view(view, lens)
+    st.markdown(t(f"trained_model.idea_{view}"))
+    (views.VIEWS | effects.VIEWS)[view](lens)
 
 
 page.heading("trained_model")

@@ -16,7 +16,7 @@ def block_figure(
     """Draw the `parts` of a block from below to above, each (kind, words).
 
     Parameters: kinds are "state" (on the stream), "norm", "attention", "mlp" (beside it) and "add" (where what
-    stands below it beside the stream is added); `here`, the words beside attention: the reader is there.
+    stands below it beside the stream is added); `here`, the words below attention: the reader is there.
     """
     shapes: list[dict[str, Any]] = [_line(0, -0.3, 0, len(parts) - 0.7, colours.text, 3)]
     notes: list[dict[str, Any]] = []
@@ -37,12 +37,12 @@ def block_figure(
                            "line": {"color": colours.text if lit else colours.quiet, "width": 3 if lit else 1}})
             notes.append(_note(1.6, row, words, colours.text, 13))
             if lit:
-                notes.append(_note(2.6, row, f"<b>◀ {here}</b>", colours.text, 13, left=True))
+                notes.append(_note(1.6, row - 0.5, f"<b>▲ {here}</b>", colours.text, 13))
     return {"data": [{"type": "scatter", "x": [0], "y": [0], "mode": "markers", "marker": {"opacity": 0},
                       "hoverinfo": "skip"}],
             "layout": layout(
         colours, title(heading, subtitle, colours), height=90 + STEP * len(parts), top=84, shapes=shapes,
-        annotations=notes, xaxis=axis(colours, range=[-1.1, 4.6], visible=False),
+        annotations=notes, xaxis=axis(colours, range=[-1.3, 2.9], visible=False),
         yaxis=axis(colours, range=[-0.6, len(parts) - 0.4], visible=False))}
 
 

@@ -12,6 +12,7 @@ from core.figures.arrays import typed
 from core.figures.style import Figure, Palette, axis, layout, title
 
 MOST_CELLS = 310_000  # a byte each, 410 kB on the way; beyond that neighbouring cells share one
+MOST_FRAMED = 400  # maps with an outline each; of more, the outlines would weigh as much as the maps
 HALF = 0.44  # of the place of a head that its map takes up to each side, the rest is the gap
 WIDTH = 470  # pixels that the maps have on a wide screen
 
@@ -60,7 +61,8 @@ def layers(
     }
     gaps = [_box(h - 0.5 - 0.06, -0.5, 0.12, n_layers, colours.paper, 0, colours.paper) for h in range(1, n_heads)]
     gaps += [_box(-0.5, row - 0.5 - 0.06, n_heads, 0.12, colours.paper, 0, colours.paper) for row in range(1, n_layers)]
-    frames = [_map(row, h, colours.line, 1) for row in range(n_layers) for h in range(n_heads)]
+    framed = n_layers * n_heads <= MOST_FRAMED
+    frames = [_map(row, h, colours.line, 1) for row in range(n_layers * framed) for h in range(n_heads)]
     veils = [_map(row, h, colours.line, 1) | {"fillcolor": colours.paper, "opacity": 0.75} for row, h in off]
     return {
         "data": [trace],

@@ -8,10 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core._checks import Array
-from core.attention import softmax_steps
 from core.kept import Kept
 from core.links import Choice, Flag, Number, Param, Positions, Text
-from core.strip import Line, scale_line, softmax_line, sum_line
 from core.transformer import Model, Trace, available_models, load_model
 
 EXAMPLE = "The cat sat on the mat because it was tired"
@@ -38,7 +36,7 @@ class StepChoice(Choice):
 
     @property
     def options(self) -> tuple[str, ...]:  # type: ignore[override]
-        return (*map(str, available_models()["induction"].steps), self.default)
+        return tuple(dict.fromkeys((*map(str, available_models()["induction"].steps), self.default)))
 
 
 VIEWS = ("roles", "cosine", "contribution", "follow", "here", "off", "random", "circuit", "sentence", "next")
@@ -130,7 +128,8 @@ def build(values: Mapping[str, Any]) -> Lens:
     known = available_models()
     name = values["t_model"] if values["t_model"] in known else "minilm"
     step = int(values["t_step"])
-    model = model_of(name, step if step in known[name].steps else None)
+    # the last step is the model itself
+    model = model_of(name, step if step in known[name].steps and step != max(known[name].steps) else None)
     c, text = model.config, text_of(values)
     off = tuple(divmod(place, c.n_heads) for place in values["t_off"] if place < c.n_layers * c.n_heads)
     trace = trace_of(model, text, off)
@@ -145,80 +144,6 @@ def toggled(values: Mapping[str, Any], lens: Lens) -> dict[str, Any]:
     """The parameters that switch the chosen head off, or on again."""
     place = lens.layer * lens.model.config.n_heads + lens.head
     return {"t_off": tuple(sorted(set(values["t_off"]) ^ {place}))}
-
-
-def maps(lens: Lens) -> Array:
-    """(n_layers, n_heads, n, n) weights between the tokens shown; NaN where a query may not look."""
-    allowed = lens.trace.allowed[:, None]
-    weights = np.where(allowed, lens.trace.weights, np.nan)
-    return np.asarray(weights[:, :, lens.shown[:, None], lens.shown])
-
-
-class HeadMap(NamedTuple):
-    weights: Array  # (n, n) of the tokens shown; NaN where not allowed or not among the strongest
-    left_out: int   # cells that are not among the strongest
-
-
-def head_map(lens: Lens) -> HeadMap:
-    """The chosen head; of each row only the strongest keys that together hold the wanted share of its weight."""
-    at = lens.layer, lens.head
-    weights, allowed = lens.trace.weights[at], lens.trace.allowed[lens.layer]
-    kept = allowed & strongest(weights, lens.strongest / 100)
-    inside = np.ix_(lens.shown, lens.shown)
-    return HeadMap(np.where(kept, weights, np.nan)[inside], int((allowed & ~kept)[inside].sum()))
-
-
-def strongest(weights: Array, share: float) -> Array:
-    """(n, n) True for the fewest weights of each row that together reach `share` of its sum.
-
-    >>> strongest(np.array([[0.5, 0.3, 0.2]]), 0.7).tolist()
-    [[True, True, False]]
-    """
-    if share >= 1:
-        return np.ones(weights.shape, dtype=bool)
-    order = np.argsort(-weights, axis=-1, kind="stable")
-    ordered = np.take_along_axis(weights, order, axis=-1).astype(float)
-    before = np.cumsum(ordered, axis=-1) - ordered  # what stronger keys hold already
-    kept = np.zeros(weights.shape, dtype=bool)
-    np.put_along_axis(kept, order, before < share * ordered.sum(axis=-1, keepdims=True), axis=-1)
-    return kept
-
-
-class CellLines(NamedTuple):
-    score: Line
-    scaled: Line
-    weight: Line
-
-
-def lines(lens: Lens) -> CellLines:
-    """The arithmetic of the chosen cell, over the d_head numbers of the head."""
-    at, t = (lens.layer, lens.head), lens.trace
-    d_head = lens.model.config.d_head
-    score = float(t.scores[at][lens.query, lens.key])
-    scaled = t.scores[at][lens.query].astype(float) / np.sqrt(d_head)
-    masked = np.where(t.allowed[lens.layer][lens.query], scaled, -np.inf)
-    return CellLines(
-        sum_line(t.query[at][lens.query], t.key[at][lens.key], score),
-        scale_line(score, d_head, float(scaled[lens.key])),
-        softmax_line(masked, softmax_steps(masked).exponentials, float(t.weights[at][lens.query, lens.key]), lens.key))
-
-
-class Word(NamedTuple):
-    tokens: tuple[tuple[str, int], ...]  # (label, id) of the tokens that a word became
-    special: bool
-    unknown: bool
-
-
-def words(trace: Trace) -> list[Word]:
-    """The tokens grouped by the word they came from."""
-    groups: list[list[int]] = []
-    for place, word in enumerate(trace.words):
-        if groups and word is not None and trace.words[groups[-1][-1]] == word:
-            groups[-1].append(place)
-        else:
-            groups.append([place])
-    return [Word(tuple((trace.labels[p], int(trace.ids[p])) for p in group), bool(trace.special[group[0]]),
-                 bool(trace.unknown[group].any())) for group in groups]
 
 
 def snippet(lens: Lens) -> str:

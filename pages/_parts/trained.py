@@ -8,21 +8,24 @@ from core.digits import fixed
 from core.figures.heatmap import Side, heatmap
 from core.figures.layers import layers, layers_height, pooled
 from core.model_errors import ModelError
-from core.scenes import trained_model as scene
-from core.scenes.trained_model import Lens
+from core.scenes.trained_model import Lens, available_models
+from core.scenes.trained_model_maps import head_map, maps, words
 from pages._parts import chart
 from pages._parts.text import md, t
 
 
 def title(name: str) -> str:
     """A model as the choice shows it."""
-    info = scene.available_models()[name]
+    info = available_models()[name]
     return t(f"trained_model.name_{name}") if name == "induction" else info.title
 
 
 def provenance(lens: Lens) -> str:
     """Where the weights come from, for subtitles."""
-    return t(f"trained_model.from_{lens.model.origin}", model=chart.words(lens.model.title))
+    step = "" if lens.model.step is None else " · " + t("trained_model.at_step", step=lens.model.step)
+    if lens.model.name == "induction":
+        return t("trained_model.name_induction") + step
+    return t(f"trained_model.from_{lens.model.origin}", model=chart.words(lens.model.title)) + step
 
 
 def problem(error: ModelError) -> None:
@@ -54,7 +57,7 @@ def about(lens: Lens) -> None:
 
 def tokens(lens: Lens) -> None:
     """Each word with the tokens it became and their ids; a word has one background."""
-    read = scene.words(lens.trace)
+    read = words(lens.trace)
     chips = []
     for word in read:
         inside = "  ".join(f"{md(label)} :small[:gray[{number}]]" for label, number in word.tokens)
@@ -72,11 +75,11 @@ def tokens(lens: Lens) -> None:
 
 def all_heads(lens: Lens, height: int) -> None:
     """Every head of every layer on one scale."""
-    maps, c = scene.maps(lens), lens.model.config
-    share = pooled(maps)
+    every, c = maps(lens), lens.model.config
+    share = pooled(every)
     how = t("trained_model.pooled", share=share) if share > 1 else t("trained_model.shades")
     figure = layers(
-        maps, heading=t("trained_model.grid_title", count=c.n_layers * c.n_heads), colours=chart.colours(),
+        every, heading=t("trained_model.grid_title", count=c.n_layers * c.n_heads), colours=chart.colours(),
         subtitle=f"{t('trained_model.one_scale')} · {how}<br>{provenance(lens)}", height=height,
         tooltip=t("trained_model.grid_tooltip"), layer_title=t("trained_model.axis_layer"),
         head_title=t("trained_model.axis_head"), chosen=(lens.layer, lens.head), off=lens.off)
@@ -96,7 +99,7 @@ def all_heads(lens: Lens, height: int) -> None:
 
 def one_head(lens: Lens, height: int) -> None:
     """The chosen head with its numbers."""
-    shown = scene.head_map(lens)
+    shown = head_map(lens)
     kept = "" if lens.strongest == 100 else " · " + t("trained_model.strongest_only", share=lens.strongest)
     figure = heatmap(
         shown.weights, Side(lens.labels, t("trained_model.axis_query"), "query"),

@@ -1,0 +1,198 @@
+"""Page 5's scene: numbers that can be computed anew, and no sentence that the run contradicts."""
+
+import contextlib
+import io
+import random
+
+import numpy as np
+import pytest
+
+from core import links
+from core.model_errors import ModelError
+from core.scenes import SHARED
+from core.scenes import trained_model as scene
+from core.scenes import trained_model_maps as maps
+from core.scenes import trained_model_notices as notices
+from core.scenes import trained_model_said as said
+from core.scenes import trained_model_views as views
+from core.strip import text_of
+from core.transformer import available_models, load_model
+
+DEFAULTS = {param.name: param.default for param in (*SHARED, *scene.PARAMS)} | {"text": None}
+INDUCTION = DEFAULTS | scene.with_model("induction")
+
+
+def by_name(found):
+    return {notice.key.rsplit(".", 1)[1]: notice.values for notice in found}
+
+
+def random_values(rng):
+    name = rng.choice(["minilm", "induction"])
+    n_heads = {"minilm": 72, "induction": 8}[name]
+    return DEFAULTS | {
+        "t_model": name, "t_layer": rng.randrange(8), "t_head": rng.randrange(14), "t_query": rng.randrange(30),
+        "t_key": rng.randrange(30), "t_hide": rng.random() < 0.5, "t_strongest": rng.randrange(50, 101, 5),
+        "t_off": tuple(sorted(rng.sample(range(n_heads), rng.choice([0, 0, 1, 5])))),
+        "t_text": rng.choice(["", "Hello", "The bank by the river, the bank with the money", "你好"])}
+
+
+def test_it_opens_where_a_head_seems_to_resolve_a_pronoun():
+    lens = scene.build(DEFAULTS)
+    labels = lens.trace.labels
+    assert (labels[lens.query], labels[lens.key]) == ("it", "cat")
+    found = by_name(notices.cell_notices(lens))
+    assert float(found["cell"]["weight"]) == pytest.approx(0.68, abs=0.03)  # as measured with the reference
+    assert found["same_key"] | {"n": "12", "count": "12", "token_key": "cat"} == found["same_key"]
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_every_sentence_about_a_cell_holds(seed):
+    values = random_values(random.Random(seed))
+    lens = scene.build(values)
+    weights, labels = lens.trace.weights[lens.layer, lens.head], list(lens.trace.labels)
+    found = by_name(notices.cell_notices(lens))
+    if "later" in found:
+        assert lens.key > lens.query and lens.model.config.is_causal
+        return
+    assert float(found["cell"]["weight"]) == pytest.approx(weights[lens.query, lens.key], abs=0.0051)
+    first = [int(np.flatnonzero(row == row.max())[0]) for row in weights]
+    if "other" in found:
+        assert found["other"]["token_key"] == labels[first[lens.query]] and first[lens.query] != lens.key
+    count = first.count(first[lens.query])
+    assert ("same_key" in found) == (len(labels) > 2 and 2 * count > len(labels))
+    if "same_key" in found:
+        assert int(found["same_key"]["count"]) == count
+    assert ("off" in found) == bool(lens.off)
+    if "hidden" in found:
+        taken = [sum(row[j] for j in range(len(labels)) if lens.trace.special[j])
+                 for i, row in enumerate(weights) if not lens.trace.special[i]]
+        assert float(found["hidden"]["head"]) == pytest.approx(np.mean(taken), abs=0.0051)
+
+
+@pytest.mark.parametrize("values", [DEFAULTS, INDUCTION, INDUCTION | {"t_step": "200", "t_off": (2,)},
+                                    DEFAULTS | {"t_off": (2, 30), "t_layer": 4, "t_head": 1}])
+def test_the_snippet_prints_the_chosen_weight(values):
+    lens = scene.build(values)
+    with contextlib.redirect_stdout(io.StringIO()) as printed:
+        exec(scene.snippet(lens), {})  # a script of ours
+    expected = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
+    assert float(printed.getvalue().split()[-1]) == pytest.approx(float(expected), abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_strip_ends_in_the_weight(seed):
+    lens = scene.build(random_values(random.Random(seed)))
+    lines = maps.lines(lens)
+    if lens.trace.allowed[lens.layer, lens.query, lens.key]:
+        weight = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
+        assert float(text_of(lines.weight).split()[-1]) == pytest.approx(float(weight), abs=0.0051)
+        assert text_of(lines.scaled).startswith("q·k ÷ √")
+    else:
+        assert text_of(lines.weight).endswith("–")
+
+
+@pytest.mark.parametrize("share", [0.5, 0.75, 0.95, 1.0])
+def test_the_strongest_keys_are_the_fewest_that_reach_the_share(share):
+    weights = np.random.default_rng(0).dirichlet(np.ones(9) / 3, size=20)
+    kept = maps.strongest(weights, share)
+    for row, chosen in zip(weights, kept, strict=True):
+        ordered = sorted(row, reverse=True)
+        count = next(k for k in range(1, 10) if sum(ordered[:k]) >= share - 1e-12 or k == 9)
+        assert sorted(row[chosen], reverse=True) == ordered[:len(row) if share == 1 else count]
+
+
+def test_hidden_tokens_are_left_out_of_both_pictures():
+    lens = scene.build(DEFAULTS | {"t_hide": True})
+    assert lens.labels == lens.trace.labels[1:-1]
+    assert maps.maps(lens).shape == (6, 12, 10, 10) and maps.head_map(lens).weights.shape == (10, 10)
+    assert lens.cell == (7, 1)
+
+
+def test_words_keep_their_tokens_together():
+    read = maps.words(load_model("minilm").run("I like embeddings 中"))
+    assert [len(word.tokens) for word in read] == [1, 1, 1, 4, 1, 1]
+    assert [word.special for word in read] == [True, False, False, False, False, True]
+
+
+def test_a_link_names_only_models_that_are_there(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOT_TO_ATTENTION_MODELS", str(tmp_path))
+    model = next(param for param in scene.PARAMS if param.name == "t_model")
+    assert model.options == tuple(available_models()) == ("minilm", "induction")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "config.json").write_text('{"model_type": "strange"}')
+    assert model.options == ("minilm", "induction", "own")
+    for text in ("../own", str(tmp_path / "own"), "gone"):
+        with pytest.raises(links.Malformed):
+            model.parse(text)
+    with pytest.raises(ModelError, match="strange"):
+        scene.build(DEFAULTS | {"t_model": "own"})
+
+
+@pytest.mark.parametrize(("text", "code"), [("word " * 600, "too_long"), ("\u200b", "no_text")])
+def test_a_text_that_cannot_be_read_is_refused(text, code):
+    with pytest.raises(ModelError) as refused:
+        scene.build(DEFAULTS | {"t_text": text})
+    assert refused.value.code == code
+
+
+def test_one_run_serves_all_who_ask_the_same():
+    first, second = scene.build(DEFAULTS), scene.build(DEFAULTS | {"t_layer": 0, "t_strongest": 80})
+    assert first.trace is second.trace and first.model is second.model
+    assert not first.trace.weights.flags.writeable
+
+
+def test_a_head_goes_off_and_comes_back():
+    lens = scene.build(DEFAULTS)
+    off = DEFAULTS | scene.toggled(DEFAULTS, lens)
+    assert scene.build(off).off == ((5, 11),)
+    assert scene.toggled(off, scene.build(off)) == {"t_off": ()}
+    assert views.changed(lens) is None
+    change = views.changed(scene.build(off))
+    assert change.vector > 0.1  # the head that matters most to the sentence, as measured with the reference
+    assert change.weights[:5].max() == 0
+
+
+def test_the_views_say_what_was_measured_with_the_reference():
+    lens = scene.build(DEFAULTS)
+    weight = by_name(said.contribution_said(views.parts(lens), lens))["contribution"]
+    assert weight["token_key"] == "[CLS]"
+    assert float(weight["weight"]) == pytest.approx(0.48, abs=0.03)
+    assert float(weight["norm"]) == pytest.approx(0.11, abs=0.03)
+    assert float(weight["share"]) == pytest.approx(36, abs=6)
+    cosine = by_name(said.cosine_said(views.cosines(lens), lens))["cosine"]
+    assert float(cosine["median"]) == pytest.approx(0.99, abs=0.011)
+    assert float(cosine["share"]) == pytest.approx(85, abs=6)
+
+
+def test_the_circuit_is_learned():
+    early, late = (views.circuit_of(scene.build(INDUCTION | {"t_step": step})) for step in ("150", "2500"))
+    assert early.accuracy < 0.5 < 0.99 < late.accuracy
+    assert "needed" in by_name(said.circuit_said(late))
+    assert views.circuit_of(scene.build(DEFAULTS)) is None
+
+
+def test_the_induction_model_goes_on_with_the_copy():
+    lens = scene.build(INDUCTION)
+    work = views.candidates(INDUCTION, lens)
+    assert work.labels[0] == "d"  # in its example, "P" was followed by "d"
+    longer = views.appended(INDUCTION, lens, int(work.tokens.ids[0]))
+    again = scene.build(INDUCTION | longer)
+    assert again.trace.tokens == (*lens.trace.tokens, "d") and longer["t_seed"] == 1
+
+
+def test_sentences_that_mean_the_same_are_near():
+    work = views.sentences(DEFAULTS, scene.build(DEFAULTS))
+    assert np.diag(work.table) == pytest.approx(np.ones(4), abs=1e-5)
+    assert work.table[0, 1] > 0.6 > 0.2 > work.table[0, 2]
+    assert text_of(work.line).startswith("a·b = ")
+    many = views.sentences(
+        DEFAULTS | {"t_sentences": "\n".join(f"Sentence {i}" for i in range(11))}, scene.build(DEFAULTS)
+    )
+    assert (len(many.texts), many.left_out) == (8, 3)
+
+
+def test_random_weights_know_nothing_and_never_change():
+    lens = scene.build(DEFAULTS)
+    drawn = views.random_trace(lens)
+    assert drawn is views.random_trace(lens) and drawn.tokens == lens.trace.tokens
+    assert drawn.weights.max(axis=-1).mean() < lens.trace.weights.max(axis=-1).mean()
