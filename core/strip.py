@@ -14,18 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.digits import agrees, exactly, factor, fixed, places_needed, show
-from core.strip_tables import (
-    MOST_TERMS,
-    Line,
-    Piece,
-    additions,
-    line_at,
-    plain_sums,
-    quotients,
-    scalings,
-    softmaxes,
-    sums,
-)
+from core.step_tables import additions, quotients, scalings, softmaxes
+from core.strip_tables import Line, Piece, line_at
+from core.sum_tables import MOST_TERMS, plain_sums, sums
 
 __all__ = ["MOST_TERMS", "Line", "Piece", "addition_line", "line_at", "product_line", "quotient_line", "scale_line",
            "softmax_line", "sum_line", "terms_line", "text_of"]

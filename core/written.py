@@ -7,17 +7,20 @@ rounding tie, the text itself is asked.
 
 from __future__ import annotations
 
+from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 import numpy as np
 
 from core._checks import Array
-from core.digits import exactly, fixed, places_needed, plain, show
+from core.digits import agrees, exactly, fixed, places_needed, plain, show
 
 SHOWN = 10  # forms: 0…9 is `fixed` with so many decimals, then `show`,
 CALM = 11  # `show`, but 0 for what rounding left over, and one decimal from 100 on,
-SHORT = 12  # and `plain` for short decimals, else `show`
+SHORT = 12  # `plain` for short decimals, else `show`,
+BELOW = 13  # and a whole number as an index
 TINY = 1e-9  # below it a number is what rounding left over
+_INDEX = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _LARGE = 1e6  # from here on `fixed` writes as `show` does
 
 
@@ -36,6 +39,8 @@ def text(x: float, form: int) -> str:
     """
     if form == CALM:
         return "0" if abs(x) < TINY else show(x) if abs(x) < 100 else fixed(x, 1)
+    if form == BELOW:
+        return str(int(x)).translate(_INDEX)
     if form == SHORT:
         return show(x) if places_needed([x]) == 2 else plain(x)
     return show(x) if form == SHOWN else fixed(x, form)
@@ -106,3 +111,21 @@ def _shown_places(x: Array) -> Array:
 def _rounded(x: Array, places: Array) -> Array:
     up, down = 10.0 ** np.maximum(places, 0), 10.0 ** np.maximum(-places, 0)
     return np.asarray(np.rint(x / down * up) / up * down)
+
+
+def rounds_to(redone: Array, size: Array, shown: Array, places: Array) -> tuple[Array, Array]:
+    """Whether values redone from what is on screen round to what is shown, and where a float cannot tell.
+
+    Parameters: `redone`, sums of terms whose sizes add up to `size`; `shown` and `places`, the written results.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers next to nothing
+        unit = 10.0 ** places.astype(float)
+        off, slack = np.abs(redone - shown) * unit, 1e-13 * size * unit + 1e-9
+        return off < 0.5, ~((np.abs(off - 0.5) > slack) & (slack < 0.1))
+
+
+def rounds_exactly(redone: Decimal, divided_by: int | Decimal, shown: str) -> bool:
+    """Whether redone ÷ divided_by rounds to the result on screen."""
+    with localcontext() as context:
+        context.prec = 60
+        return agrees(redone / divided_by, shown)

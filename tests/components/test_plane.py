@@ -1,25 +1,11 @@
 """The plane's JavaScript shows what core computes: the same texts for thousands of pairs of arrows."""
 
-import json
-import subprocess
-from pathlib import Path
-
 import numpy as np
-import pytest
 
 from core.digits import plain
 from core.scenes import dot_product as scene
 from core.strip import text_of
-
-JS = Path(__file__).parent.parent / "js"
-
-
-def node() -> str:
-    """Playwright brings a Node along, so that the tests need none of their own."""
-    from playwright._impl._driver import compute_driver_executable
-
-    executable = compute_driver_executable()
-    return str(executable[0] if isinstance(executable, tuple) else executable)
+from tests.components.node import run
 
 
 def pairs(count: int) -> np.ndarray:
@@ -35,24 +21,8 @@ def pairs(count: int) -> np.ndarray:
 
 def test_ten_thousand_pairs_are_written_alike() -> None:
     given = pairs(10_000)
-    run = subprocess.run(
-        [node(), str(JS / "pairs.js")],
-        input=json.dumps(given.tolist()),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    for (a, b), shown in zip(given, json.loads(run.stdout), strict=True):
+    said = run("pairs.js", given.tolist())
+    for (a, b), shown in zip(given, said, strict=True):
         work = scene.arrows({"d_move": "xy", "d_ax": a[0], "d_ay": a[1], "d_bx": b[0], "d_by": b[1]})
         expected = [text_of(line) for line in (work.products, work.lengths, work.area_of_a, work.area_of_b)]
         assert shown == [*expected, plain(float(work.pair.angle), 1)], (a, b)
-
-
-@pytest.mark.parametrize("file", sorted(path.name for path in JS.glob("*.test.js")))
-def test_javascript(file: str) -> None:
-    run = subprocess.run(
-        [node(), "--test", "--test-reporter=tap", str(JS / file)], capture_output=True, text=True, timeout=120
-    )
-    assert run.returncode == 0, run.stdout + run.stderr
-    assert "# pass" in run.stdout and "# pass 0" not in run.stdout

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from core.attention import scaled_dot_product_attention
 from core.digits import agrees, exactly, fixed, places_needed, show
+from core.step_tables import maskings, quotients, scalings, softmaxes
 from core.strip import scale_line, softmax_line, sum_line, terms_line, text_of
-from core.strip_tables import line_at, maskings, plain_sums, quotients, scalings, softmaxes, sums
+from core.strip_tables import line_at
+from core.sum_tables import plain_sums, sums
 from core.written import CALM, SHORT, SHOWN, needed, text, written
 
 sizes = st.one_of(st.floats(-1e9, 1e9), st.floats(-20, 20).map(lambda x: round(x, 3)), st.floats(-1e-5, 1e-5),

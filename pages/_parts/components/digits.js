@@ -27,8 +27,17 @@ export function show(x, digits = 3) {
   if (x === 0) return "0"
   const exponent = Math.floor(Math.log10(Math.abs(Number(x.toExponential(digits - 1)))))
   if (exponent > -4 && exponent < 6) return fixed(x, Math.max(0, digits - 1 - exponent))
-  const mantissa = x.toExponential(digits - 1).split("e")[0]
+  const mantissa = exponent < 6 ? x.toExponential(digits - 1).split("e")[0] : large(x, digits, exponent)
   return `${mantissa}×10${[...String(exponent)].map(c => SUPERSCRIPT[c]).join("")}`.replaceAll("-", MINUS)
+}
+
+// The mantissa of a large number, ties to even; a small number with few digits is never a tie.
+function large(x, digits, exponent) {
+  const whole = BigInt(Math.trunc(Math.abs(x))), unit = 10n ** BigInt(exponent - digits + 1)
+  const rest = (whole % unit) * 2n, more = Math.abs(x) % 1 > 0
+  let kept = whole / unit
+  if (rest > unit || (rest === unit && (more || kept % 2n === 1n))) kept += 1n
+  return `${x < 0 ? MINUS : ""}${String(kept)[0]}.${String(kept).slice(1, digits)}`
 }
 
 export function plain(x, places = 2) {
