@@ -4,9 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import scenes
+from core import scenes, shown
 from core.catalogs import languages
-from pages._parts import controls, state
+from pages._parts import controls, lesson, pictures, present, state
 from pages._parts.text import md, speak, t
 
 HERE = Path(__file__).parent
@@ -23,9 +23,11 @@ pages = {
 current = st.navigation(list(pages.values()))
 name = next(name for name, page in pages.items() if page == current)
 state.begin(name, scenes.params_of(name))
+lesson.arrive(name)
 
 with st.sidebar:
     controls.segments("lang", t("frame.language"), languages(), label_visibility="collapsed")
+    lesson.panel(name)
 
 for problem in state.problems():
     st.warning(t(f"link.{problem.kind}", name=md(problem.name), given=md(problem.given), used=md(problem.used)),
@@ -33,4 +35,8 @@ for problem in state.problems():
 if st.session_state["too_long"]:
     st.warning(t("link.too_long"), icon=":material/link_off:")
 
-current.run()
+if state.get("present") and name in shown.pages():
+    present.show(name)
+else:
+    pictures.buttons()
+    current.run()

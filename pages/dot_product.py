@@ -8,7 +8,7 @@ from core.digits import fixed, plain, show
 from core.figures.curves import angle_curve, bars
 from core.scenes import dot_product as scene
 from core.vectors import compare, dot_by_loop, weighted_sum
-from pages._parts import chart, code, controls, page, state, strip, table
+from pages._parts import chart, code, controls, page, pictures, state, strip, table
 from pages._parts.components import plane
 from pages._parts.text import t
 
@@ -69,6 +69,7 @@ def draw_plane(arrows: scene.Arrows) -> None:
         limit=scene.REACH,
         shadow=shadow,
         colours=chart.colours(),
+        picture=pictures.settings(),
         key="plane",
         on_move=put_arrows,
         lines={

@@ -15,8 +15,10 @@ from core import shown
 from core.export import link
 from core.export.files import KINDS
 
-NO_SVG = ("No well-kept library draws Plotly's figures as SVG without a browser (Plotly's own, Kaleido, starts Chrome). "
-          "Open the link and use the SVG button beside the figure, or take the slides: their shapes are vectors too.")
+NO_SVG = (
+    "No well-kept library draws Plotly's figures as SVG without a browser (Plotly's own, Kaleido, starts Chrome). "
+    "Open the link and use the SVG button beside the figure, or take the slides: their shapes are vectors too."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,7 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m core.export", description="Turn the link of a page into a file.")
     parser.add_argument("links", nargs="+", metavar="LINK", help="as the app shows it, with or without an address; "
                         "several make one deck of slides")
-    parser.add_argument("--to", required=True, type=Path, metavar="FILE", help=f"its ending says what: {' '.join(endings)}")
+    parser.add_argument(
+        "--to", required=True, type=Path, metavar="FILE", help=f"its ending says what: {' '.join(endings)}"
+    )
     parser.add_argument("--base", default=None, metavar="ADDRESS", help="where others open the app, for links in the "
                         f"file; by default the address of the first link, or {link.BASE} in the environment")
     given = parser.parse_args(arguments)
@@ -36,8 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _no(f"{ending} holds one page; give one link, or write slides (.pptx)")
     try:
         opened = [link.opened(each) for each in given.links]
-    except ValueError as problem:
-        return _no(str(problem))
+    except ValueError as error:
+        return _no(str(error))
     base = given.base or link.base_of(given.links[0])
     lesson = [(shown.shown(one.page, one.values), link.address(one.page, one.values, base)) for one in opened]
     for problem in (problem for one in opened for problem in one.problems):

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.io
 import plotly.offline
 
-from core.export.escape import clean, markup, script
+from core.export.escape import markup, script
 from core.export.link import Address
 from core.figures.style import LIGHT, Figure
 from core.shown.blocks import Block, Measures, Page, Picture, Row, Said, Strip, Table
@@ -116,6 +116,6 @@ def _right_to_left(text: str) -> bool:
 
 
 def _source(link: Address) -> str:
-    text = markup(link.text, 9_000)
-    shown = markup(clean(link.short))
-    return f"<footer>Dot to Attention · {f'<a href={chr(34)}{text}{chr(34)}>{shown}</a>' if link.public else shown}</footer>"
+    shown = markup(link.short)
+    linked = f'<a href="{markup(link.text, 9_000)}">{shown}</a>' if link.public else shown
+    return f"<footer>Dot to Attention · {linked}</footer>"

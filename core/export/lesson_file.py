@@ -1,7 +1,8 @@
 """A lesson as one small file: every page's state, and what no link can hold. It is read as data, never executed.
 
 A zip with `lesson.json` (format, version, language, sentence, pages) and, for uploaded word vectors,
-`vectors.npz`, which `core.embeddings.read_embeddings` reads with its own checks and bounds. Version 1 was the JSON alone, with one page; it can still be opened.
+`vectors.npz`, which `core.embeddings.read_embeddings` reads with its own checks and bounds.
+Version 1 was the JSON alone, with one page; it can still be opened.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ def _json(content: bytes) -> dict[str, Any]:
 def _lesson(said: dict[str, Any], vectors: Embeddings | None) -> Lesson:
     if said["version"] == 1:  # one page, its parameters beside it
         said = {**said, "pages": {said.get("page"): said.get("parameters")}}
-    given = said.get("pages") if isinstance(said.get("pages"), dict) else {}
+    given = said["pages"] if isinstance(said.get("pages"), dict) else {}
     shared = {name: [said[name]] for name in ("lang", "text") if isinstance(said.get(name), str)}
     pages: dict[str, dict[str, Any]] = {}
     problems: list[Problem] = []
@@ -124,5 +125,5 @@ def _lesson(said: dict[str, Any], vectors: Embeddings | None) -> Lesson:
             parameters, dict) else {}
         pages[page], found = state(page, raw | shared, LONGEST)
         problems += [problem for problem in found if problem.name not in shared or problem not in problems]
-    page = said.get("page")
-    return Lesson(page if page in pages else "home", pages, vectors, tuple(problems))
+    opened = str(said.get("page"))
+    return Lesson(opened if opened in pages else "home", pages, vectors, tuple(problems))

@@ -93,7 +93,7 @@ def unreachable(base: str, *, known: bool = False) -> str:
 
     `known`: someone set it as the address for others, so a network of their own is meant.
 
-    >>> [unreachable(base) for base in ("https://example.org", "http://127.0.0.1:8501", "http://10.0.0.3", "javascript:x")]
+    >>> [unreachable(base) for base in ("https://example.org", "http://127.0.0.1:8501", "http://10.0.0.3", "data:x")]
     ['', 'local', 'private', 'none']
     """
     try:

@@ -98,7 +98,9 @@ def _run(text: str, bold: bool, italic: bool) -> str:
 
 
 def _assigned(code: str) -> set[str]:
-    return {node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return {
+        node.id for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
 
 
 def _drawn(picture: Picture, stage: Stage, known: set[str]) -> str:

@@ -19,6 +19,7 @@ LANGUAGES = tuple(catalogs.languages())
 SHARED: tuple[Param, ...] = (
     Choice("lang", "en", LANGUAGES),
     Text("text", "", limit=2_000),
+    Number("present", 0, 0, 99, step=1, whole=True),  # the stage on the projector, 1 is the first; 0: none
     Text("lesson", "", limit=60),  # the step that is open in the lesson panel; "" while it is closed
     Text("guess", "", limit=60),  # what the learner predicted in this step
     Number("hint", 0, 0, 3, step=1, whole=True),  # hints shown in this step

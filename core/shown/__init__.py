@@ -12,12 +12,34 @@ from pathlib import Path
 from typing import Any
 
 from core.shown.blocks import Page
+from core.shown.voice import Voice
+
+PATH = ("home", "dot_product", "similarity", "self_attention", "multi_head", "trained_model")
 
 
 def pages() -> tuple[str, ...]:
-    """The pages that can be taken along, by file name."""
-    folder = Path(__file__).parent
-    return tuple(sorted(path.stem for path in folder.glob("*.py") if "def shown(" in path.read_text(encoding="utf-8")))
+    """The pages that can be taken along, in the order of the path."""
+    here = {path.stem for path in Path(__file__).parent.glob("*.py")}
+    return tuple(page for page in PATH if page in here)
+
+
+def stages(page: str) -> dict[str, str]:
+    """The stages of a page by name, each with the catalog's key of its heading."""
+    return dict(import_module(f"core.shown.{page}").STAGES)
+
+
+def highlight(page: str) -> str:
+    """The stage that stands for a page in a lesson of several."""
+    return str(import_module(f"core.shown.{page}").HIGHLIGHT)
+
+
+def stage_title(page: str, stage: str, language: str) -> str:
+    """The heading of a stage, without computing anything of it.
+
+    >>> stage_title("self_attention", "laboratory", "en")
+    'Why divide by √d_k?'
+    """
+    return Voice(language).plain(stages(page)[stage])
 
 
 def shown(page: str, values: Mapping[str, Any], uploads: Mapping[str, Any] | None = None) -> Page:

@@ -16,13 +16,22 @@ from core.shown.blocks import Measures, Page, Picture, Row, Said, Stage, Strip, 
 from core.shown.rich import Run
 from core.shown.voice import Voice
 
+# the parts of the page that can be taken along, and where their headings are in the catalogs
+STAGES = {"arrows": "dot_product.title", "neuron": "dot_product.neuron_header", "compare": "dot_product.compare.title"}
+HIGHLIGHT = "arrows"  # in a lesson of several pages, if one doesn't choose
+
 
 def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     """Page 1 for the values of its link."""
     voice = Voice(values["lang"])
-    return Page("dot_product", voice.t("dot_product.title"), voice.rich("dot_product.idea"),
-                (_arrows(voice, dict(values)), _neuron(voice, dict(values)), voice.facts("dot_product.compare")),
-                voice.language)
+    compared = scene.comparison(scene.arrows(dict(values)))
+    return Page(
+        "dot_product",
+        voice.t("dot_product.title"),
+        voice.rich("dot_product.idea"),
+        (_arrows(voice, dict(values)), _neuron(voice, dict(values)), voice.facts("dot_product.compare", **compared)),
+        voice.language,
+    )
 
 
 def _arrows(voice: Voice, values: dict[str, Any]) -> Stage:

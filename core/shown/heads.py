@@ -77,6 +77,7 @@ def all_heads(voice: Voice, heads: Heads) -> Picture:
 def one_head(voice: Voice, heads: Heads) -> Picture:
     """The chosen head with its numbers, as high as the wall."""
     lines = 1 + any(heads.in_use.roles)  # of a head's name on the wall
+    n_heads, n_rows, n_columns = heads.weights.shape
     weight = float(heads.steps.weights[heads.sample, heads.head, heads.query, heads.key])
     return matrix(
         "head", heads.weights[heads.head], tokens(voice, heads, "query"), tokens(voice, heads, "key"), scale="weights",
@@ -84,7 +85,7 @@ def one_head(voice: Voice, heads: Heads) -> Picture:
         subtitle=_width(voice, heads) + "<br>" + provenance(voice, heads),
         tooltip=voice.t("multi_head.head_tooltip"), chosen=(heads.query, heads.key),
         places=stages.places(heads, len(heads.labels)), row_ends=stages.row_sums(heads),
-        height=wall_height(*heads.weights.shape, lines=lines),
+        height=wall_height(n_heads, n_rows, n_columns, lines=lines),
         alt=voice.t("multi_head.head_alt", head=heads.head, asks=heads.labels[heads.query],
                     answers=heads.labels[heads.key], weight=fixed(weight, 3)))
 

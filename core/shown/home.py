@@ -19,6 +19,10 @@ from core.shown.blocks import Bars, Measures, Page, Picture, Row, Said, Stage, S
 from core.shown.sequence import literal
 from core.shown.voice import Voice
 
+# the parts of the page that can be taken along, and where their headings are in the catalogs
+STAGES = {"minute": "home.minute", "path": "home.path"}
+HIGHLIGHT = "minute"  # in a lesson of several pages, if one doesn't choose
+
 CARD = 236  # pixels of a card's figure
 
 

@@ -17,6 +17,17 @@ from core.shown import multi_head_code as code
 from core.shown.blocks import Page, Row, Said, Stage, Strip
 from core.shown.voice import Voice
 
+# the parts of the page that can be taken along, and where their headings are in the catalogs
+STAGES = {
+    "heads": "multi_head.title",
+    "adds": "multi_head.adds_header",
+    "off": "multi_head.off_header",
+    "stages": "multi_head.stages_header",
+    "summary": "multi_head.summary_header",
+    "touch": "multi_head.touch_header",
+}
+HIGHLIGHT = "heads"  # in a lesson of several pages, if one doesn't choose
+
 
 def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     """Page 4 for the values of its link; what stands in the way where nothing can be computed."""
@@ -57,8 +68,15 @@ def _adds(voice: Voice, heads: Heads) -> Stage:
     strip = Strip(voice.t("multi_head.adds_cell", asks=heads.labels[heads.query], feature=heads.feature + 1),
                   ((voice.t("multi_head.line_added", head=heads.head), lines.added),
                    (voice.t("multi_head.line_output"), lines.output)))
-    return Stage("adds", voice.rich("multi_head.adds_header"), voice.rich("multi_head.adds_idea"),
-                 (Row((draw.added(voice, heads),)), strip), {}, code.combine(heads), (f"contributions[{heads.sample}, :, {heads.query}, :8]", f"output[{heads.sample}, :, :8]"))
+    return Stage(
+        "adds",
+        voice.rich("multi_head.adds_header"),
+        voice.rich("multi_head.adds_idea"),
+        (Row((draw.added(voice, heads),)), strip),
+        {},
+        code.combine(heads),
+        (f"contributions[{heads.sample}, :, {heads.query}, :8]", f"output[{heads.sample}, :, :8]"),
+    )
 
 
 def _off(voice: Voice, heads: Heads) -> Stage:

@@ -14,9 +14,9 @@ from core.figures.follow import follow_figure
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, plotly_text
 from core.scenes import attention_notices as holds
+from core.scenes import attention_strips as strips
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
-from core.scenes import attention_strips as strips
 from core.scenes.attention_settings import settings
 from core.scenes.sequence import DRAWN, sequence
 from core.shown import self_attention_code as code
@@ -25,6 +25,12 @@ from core.shown.rich import Rich, Run, marked, plain
 from core.shown.sequence import attention_map, provenance, token_rows
 from core.shown.voice import Voice
 from core.strip import Line
+
+# the parts of the page that can be taken along, and where their headings are in the catalogs
+STAGES = {"x": "self_attention.x_header", "qkv": "self_attention.qkv_header", "scores": "self_attention.scores_header",
+          "weights": "self_attention.weights_header", "one_query": "self_attention.blend_header",
+          "laboratory": "self_attention.lab_header", "facts": "self_attention.facts.title"}
+HIGHLIGHT = "weights"  # in a lesson of several pages, if one doesn't choose
 
 ROLES = {"q": "query", "k": "key", "v": "value", "output": "output"}
 FORMULA: Rich = (Run("Attention("), Run("Q", "query"), Run(", "), Run("K", "key"), Run(", "), Run("V", "value"),

@@ -17,11 +17,17 @@ from core.figures.style import Figure, Palette, plotly_text
 from core.neighbours import NeighbourRanks
 from core.people import PeopleWork
 from core.scenes import similarity as scene
-from core.shown.blocks import Array, Page, Picture, Row, Said, Stage, Strip, Table, matrix
+from core.shown.blocks import Array, Measures, Page, Picture, Row, Said, Stage, Strip, Table, matrix
 from core.shown.rich import Run
 from core.shown.sequence import literal
 from core.shown.voice import Voice
 from core.strip import Line
+
+# the parts of the page that can be taken along, and where their headings are in the catalogs
+STAGES = {"toy": "similarity.title", "words": "similarity.words_header", "neighbours": "similarity.neighbours_header",
+          "arithmetic": "similarity.arithmetic_header", "people": "similarity.people_header",
+          "dimensions": "similarity.dimensions_header"}
+HIGHLIGHT = "words"  # in a lesson of several pages, if one doesn't choose
 
 
 def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
@@ -82,15 +88,22 @@ def _spelled(voice: Voice, products: Line, quotient: Line, a: str, b: str) -> St
 def _words(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
     chosen = scene.pair(values, work)
     spelled = _spelled(voice, chosen.products, chosen.quotient, work.words[chosen.a], work.words[chosen.b])
-    average = voice.rich("similarity.average", cosine=fixed(work.average.cosine), dot=show(work.average.dot),
-                         words=f"{work.average.words:,}")
-    return Stage("words", voice.rich("similarity.words_header"), voice.rich("similarity.words_idea"),
-                 (Row((words_matrix(voice, values, work, "dot"), words_matrix(voice, values, work, "cosine"))), spelled,
-                  Said((*(voice.rich(n.key, **n.values) for n in scene.pair_notices(work, chosen, values["s_unit"])),
-                        average))),
+    return Stage("words", voice.rich(STAGES["words"]), voice.rich("similarity.words_idea"),
+                 (Row((words_matrix(voice, values, work, "dot"), words_matrix(voice, values, work, "cosine"))),
+                  _averages(voice, work), spelled, *voice.said(scene.pair_notices(work, chosen, values["s_unit"]))),
                  {"words": np.array(work.words), "vectors": work.vectors, "dot": work.dot, "cosine": work.cosine,
                   "distance": work.distance, "lengths": work.lengths},
                  f"words = {list(work.words)!r}\n{literal(work.vectors, 'x')}\n{_TABLES}", ("dot", "cosine", "lengths"))
+
+
+def _averages(voice: Voice, work: scene.Table) -> Measures:
+    """What two random words of the set have in common."""
+    numbers = [(voice.rich("similarity.average_cosine"), fixed(work.average_of_all.cosine)),
+               (voice.rich("similarity.average_dot"), fixed(work.average_of_all.dot))]
+    if work.average.words != work.average_of_all.words:
+        numbers += [(voice.rich("similarity.frequent_cosine", words=f"{work.average.words:,}"),
+                     fixed(work.average.cosine)), (voice.rich("similarity.frequent_dot"), fixed(work.average.dot))]
+    return Measures(tuple(numbers))
 
 
 def words_matrix(voice: Voice, values: Mapping[str, Any], work: scene.Table, which: str) -> Picture:
@@ -171,39 +184,48 @@ def flat_map(voice: Voice, made: scene.Map) -> Picture:
 
 def _arithmetic(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
     made = scene.arithmetic(values, work)
-    heading, idea = voice.rich("similarity.arithmetic_header"), voice.rich("similarity.arithmetic_idea")
-    if made.unknown:
-        missing = voice.rich("similarity.arithmetic_unknown", words=", ".join(made.unknown))
-        return Stage("arithmetic", heading, idea, (Said((missing,)),))
+    heading, idea = voice.rich(STAGES["arithmetic"]), voice.rich("similarity.arithmetic_idea")
+    if not made.found:
+        missing = tuple(voice.rich("similarity.unknown_none", words=f"“{word}”") for word in made.unknown)
+        return Stage("arithmetic", heading, idea, (Said(missing),))
     a, b, c = made.inputs
-    table = Table(
-        f"{a} − {b} + {c}",
-        ((), (Run(voice.t("similarity.word")),), (Run(voice.t("similarity.measure_cosine")),)),
-        tuple(
-            (
-                (Run(str(n)),),
-                (
-                    Run(word, bold=True),
-                    *((Run(f"  {voice.t('similarity.an_input')}", "quiet"),) if word in made.inputs else ()),
-                ),
-                (Run(fixed(cosine, 3)),),
-            )
-            for n, (word, cosine) in enumerate(made.found, 1)
-        ),
-    )
+    head = ((), (Run(voice.t("similarity.word")),), (Run(voice.t("similarity.measure_cosine")),))
+    table = Table(f"{a} − {b} + {c}", head, tuple(
+        ((Run(str(n)),), _answer(voice, word, made.inputs), (Run(fixed(cosine, 3)),))
+        for n, (word, cosine) in enumerate(made.found, 1)))
+    labels = voice.t("similarity.line_unit_dots"), voice.t("similarity.line_length")
+    strip = Strip(voice.t("similarity.arithmetic_strip", w=made.found[0][0]),
+                  tuple(zip(labels, made.lines, strict=False)))
     return Stage("arithmetic", heading, idea,
-                 (table, *voice.said(scene.arithmetic_notices(made, values["s_inputs"]))),
+                 (table, strip, *voice.said(scene.arithmetic_notices(made, values["s_inputs"]))),
                  {"arithmetic_inputs": np.array(made.inputs), "arithmetic_words": np.array([w for w, _ in made.found]),
                   "arithmetic_cosines": np.array([cosine for _, cosine in made.found])})
 
 
+def _answer(voice: Voice, word: str, inputs: Sequence[str]) -> tuple[Run, ...]:
+    mark = (Run(f"  {voice.t('similarity.an_input')}", "quiet"),) if word in inputs else ()
+    return (Run(word, bold=True), *mark)
+
+
 def _people(voice: Voice, values: Mapping[str, Any], upload: Embeddings | None) -> Stage:
     work, embeddings = scene.judged(values, upload)
-    heading, idea = voice.rich("similarity.people_header"), voice.rich("similarity.people_idea")
-    if len(work.pairs) < 3:
+    heading, idea = voice.rich(STAGES["people"]), voice.rich("similarity.people_idea")
+    if len(work.pairs) < scene.FEWEST:
         return Stage("people", heading, idea, (Said((voice.rich("similarity.people_few", covered=len(work.pairs)),)),))
+    switched = "uncentred" if values["s_centred"] else "with_centring"
+    measures = Measures(
+        tuple(
+            (
+                voice.rich(
+                    f"similarity.rho_{switched}", measure=voice.t(f"similarity.measure_{which}"), other=fixed(other, 3)
+                ),
+                fixed(rho, 3),
+            )
+            for which, (rho, other) in scene.agreements(values, upload).items()
+        )
+    )
     return Stage("people", heading, idea,
-                 (Row((judgement(voice, values["s_people"], work, embeddings),)),
+                 (Row((judgement(voice, values["s_people"], work, embeddings),)), measures,
                   *voice.said(scene.people_notices(work))),
                  {"pairs": np.array(work.pairs), "human": work.human, "model": work.model, "spearman": work.spearman})
 

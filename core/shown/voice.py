@@ -37,20 +37,18 @@ class Voice(NamedTuple):
         """One notice as plain text."""
         return self.plain(notice.key, **notice.values)
 
-    def facts(self, prefix: str) -> Stage:
-        """A fixed table of the catalogs, `prefix.title`, `prefix.head`, `prefix.row1`, … as a stage of its own."""
+    def facts(self, prefix: str, **values: str) -> Stage:
+        """A table of the catalogs, `prefix.title`, `prefix.head`, `prefix.row1`, …, as a stage of its own."""
         sentences = catalog(self.language)
         rows = [sentences[key] for key in sentences if key.startswith(f"{prefix}.row")]
-        heading = self.rich(f"{prefix}.title")
-        return Stage(prefix.replace(".", "_"), heading, (),
-                     (Table("", _cells(sentences[f"{prefix}.head"]), tuple(map(_cells, rows))),))
+        cells = [tuple(rich(cell.strip(), values) for cell in row.strip().strip("|").split("|"))
+                 for row in (sentences[f"{prefix}.head"], *rows)]
+        return Stage(
+            prefix.rpartition(".")[2], self.rich(f"{prefix}.title"), (), (Table("", cells[0], tuple(cells[1:])),)
+        )
 
     def line(self, line: Line) -> Rich:
         """A line of arithmetic; results stand out."""
         return tuple(Run(self.t("strip.more", sum=p.text, count=p.left_out), "quiet") if p.role == "more" else
                      Run(p.text, "plain" if p.role == "result" else p.role, p.role in {"output", "result"})
                      for p in line)
-
-
-def _cells(row: str) -> tuple[Rich, ...]:
-    return tuple(rich(cell.strip()) for cell in row.strip().strip("|").split("|"))

@@ -34,6 +34,11 @@ def words(text: str) -> str:
     return plotly_text(text)
 
 
+def load() -> None:
+    """Bring Plotly's script into the browser for a component that draws with it: Streamlit loads it with a chart."""
+    st.plotly_chart(_Ready({"data": [], "layout": {"height": 10}}), key="nothing", width=10, config=_CONFIG)
+
+
 def show(figure: Figure, *, key: str, alt: str) -> None:
     """Draw a figure under a stable `key`; `alt` says in numbers what it shows."""
     st.plotly_chart(_Ready(figure), key=key, alt=alt, width="stretch", config=_CONFIG)

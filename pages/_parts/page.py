@@ -5,12 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from core.catalogs import catalog
+from pages._parts import take_away
 from pages._parts.text import lang, t
 
 
 def heading(name: str) -> None:
-    """The page's title and its idea in one sentence."""
-    st.title(t(f"{name}.title"), anchor=False)
+    """The page's title and its idea in one sentence, and the way to take all of it along."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(t(f"{name}.title"), anchor=False)
+        take_away.menu()
     st.markdown(f":gray[{t(f'{name}.idea')}]")
 
 

@@ -20,7 +20,7 @@ from core import links, scenes
 from core.links import Param, Problem
 
 _SETTLING = 0.5  # seconds in which a link from the browser may still be the one before our last change
-_OURS = ("lang", "present")  # names that are not a page's own
+_OURS = ("lang",)  # names that are not a page's own
 
 
 def read_language() -> str:
@@ -95,6 +95,20 @@ def values() -> dict[str, Any]:
     """A copy of all values of the current page and the shared ones, for `core.scenes.<page>.build`."""
     held, params = st.session_state["values"], st.session_state["page_params"]
     return {p.name: held[p.name] for p in (*scenes.SHARED, *params)}
+
+
+def values_of(page: str) -> dict[str, Any]:
+    """All values of any page and the shared ones, whether it was visited or not; nothing is on the projector."""
+    held = st.session_state["values"]
+    return {p.name: held.get(p.name, p.default) for p in (*scenes.SHARED, *scenes.params_of(page))} | {"present": 0}
+
+
+def replace(new: Mapping[str, Any], found: Sequence[Problem]) -> None:
+    """Take over values that were read and checked, of any pages: a file was opened. `found` will be said."""
+    st.session_state["values"].update(new)
+    st.session_state["changed_at"] = time.monotonic()
+    st.session_state["problems"] = tuple(found)
+    _write_link()
 
 
 def declared(name: str) -> Param:

@@ -146,7 +146,8 @@ def _axis(axis: Any, declared: dict[str, Any]) -> None:
         axis.minimum_scale, axis.maximum_scale, axis.major_unit = low, high, float(ticks[1]) - float(ticks[0])
     elif high > low:
         axis.major_unit = step = _round_step((high - low) / 8)
-        axis.minimum_scale, axis.maximum_scale = np.floor(low / step) * step, np.ceil(high / step - 1e-9) * step
+        axis.minimum_scale = np.floor(low / step + 0.25) * step
+        axis.maximum_scale = np.ceil(high / step - 0.25) * step
     if "%" in str(declared.get("tickformat", "")):
         axis.tick_labels.number_format, axis.tick_labels.number_format_is_linked = "0%", False
     if any("°" in str(text) for text in declared.get("ticktext", ())):

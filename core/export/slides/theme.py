@@ -14,6 +14,7 @@ from core.figures.style import LIGHT
 
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.5
+WIDE = WIDTH - 2 * MARGIN
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"  # both come with Office on Windows and macOS
 _NS = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main",
        "p": "http://schemas.openxmlformats.org/presentationml/2006/main"}
@@ -26,7 +27,7 @@ def new() -> Any:
     master = deck.slide_master
     _fonts(master)
     _title_style(master)
-    keep = deck.slide_layouts.get_by_name("Title Only")
+    keep = next(layout for layout in deck.slide_layouts if layout.name == "Title Only")
     for layout in list(deck.slide_layouts):
         if layout is not keep:
             deck.slide_layouts.remove(layout)

@@ -1,5 +1,6 @@
 // Page 1's plane: both tips, the arc and the pair can be moved; everything follows in the same frame.
 import { plain, show } from "./digits.js"
+import { FONT, buttons, drawn, fileName, foot, framed, look, save, swapped } from "./picture.js"
 import { compare, lines, place, shapes, snap, turned } from "./plane_math.js"
 
 const SVG = "http://www.w3.org/2000/svg"
@@ -22,6 +23,7 @@ export default function (component) {
 // What Python says counts, unless a hand is on the picture or an answer to a later move is under way.
 function receive(plane, data) {
   plane.data = data
+  plane.tools ??= tools(plane)
   for (const [name, hue] of Object.entries(data.colours)) plane.root.style.setProperty(`--${name}`, hue)
   if (data.seq >= plane.seq) plane.waiting = false
   if (!plane.drag && !plane.waiting && !plane.queued) {
@@ -46,6 +48,13 @@ function build(root) {
   plane.watcher = new ResizeObserver(() => plane.data && draw(plane, plane.drag ? undefined : plane.data.lines))
   plane.watcher.observe(root.querySelector(".picture"))
   return plane
+}
+
+function tools(plane) {
+  const bar = buttons(plane.data.picture.words, plane.data.words.title, format => picture(plane, format))
+  plane.root.style.position = "relative"
+  plane.root.append(bar)
+  return bar
 }
 
 function tip(plane, name) {
@@ -257,6 +266,43 @@ function fill(box, all) {
     }))
     return row
   }))
+}
+
+// --- taking it along --------------------------------------------------------------
+
+const DRAWN = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray", "stroke-linejoin",
+  "opacity", "font-size", "font-weight", "text-anchor", "paint-order"]
+const SIZE = { width: 1120, height: 592, whole: 630 }, TOP = 76
+
+// The plane as it stands, its title above and its formulas beside it.
+function picture(plane, format) {
+  const { root, data, frame } = plane, { colours, swap } = look(data.picture)
+  const paint = element => swapped(getComputedStyle(element).color, swap)
+  const scale = Math.min((SIZE.height - TOP) / frame.height, 660 / frame.width)
+  const copy = inlined(plane.svg, swap)
+  copy.setAttribute("viewBox", `0 0 ${frame.width} ${frame.height}`)
+  for (const [name, value] of Object.entries({ x: 16, y: TOP, width: frame.width * scale, height: frame.height * scale })) copy.setAttribute(name, value)
+  const line = (row, x, y, size) => drawn("text", { x, y, "font-size": size, "xml:space": "preserve" },
+    ...[...row.children].map(span => drawn("tspan", { fill: paint(span), "font-weight": getComputedStyle(span).fontWeight }, span.textContent)))
+  const rows = [...root.querySelector(".formulas").children], beside = 16 + frame.width * scale + 28
+  const size = Math.min(19, ...rows.map(row => (SIZE.width - beside - 12) / (row.textContent.length * 0.58)))
+  const title = root.querySelector(".title")
+  const inner = drawn("svg", { "font-family": FONT, viewBox: `0 0 ${SIZE.width} ${SIZE.height}` }, copy,
+    drawn("text", { x: 16, y: 32, "font-size": 20, "font-weight": 700, fill: paint(title) }, title.textContent),
+    ...[...root.querySelector(".areas").children].map((row, n) => line(row, 16 + 340 * n, 58, 14)),
+    ...rows.map((row, n) => line(row, beside, TOP + 34 + 40 * n, size)))
+  return save(framed(inner, SIZE, SIZE, { ...colours, foot: foot(data.picture) }), fileName(data.picture.page, title.textContent), format)
+}
+
+// A copy whose look no style sheet is needed for; the grips of the hand are left out.
+function inlined(svg, swap) {
+  const copy = svg.cloneNode(true), from = svg.querySelectorAll("*")
+  copy.querySelectorAll("*").forEach((element, n) => {
+    const style = getComputedStyle(from[n])
+    for (const name of DRAWN) element.setAttribute(name, swapped(style.getPropertyValue(name), swap))
+  })
+  for (const grip of copy.querySelectorAll(".tip, .arcHit")) grip.remove()
+  return copy
 }
 
 // --- small things ---------------------------------------------------------------
