@@ -7,11 +7,13 @@ from core.digits import fixed, plain, show
 from core.figures.asking import asking
 from core.figures.between import between_figure
 from core.figures.heatmap import Side, heatmap
+from core.figures.layers import layers
 from core.figures.pair import pair_figure
 from core.figures.style import plotly_text
 from core.figures.wall import wall
 from core.probes import between
 from core.scenes import home as scene
+from core.scenes.trained_model import EXAMPLE, first_look
 from pages._parts import chart, code, controls, page, state, strip
 from pages._parts.text import lang, md, t
 
@@ -170,6 +172,17 @@ def draw_heads(work: scene.Minute, made: scene.Cards) -> None:
                                                column=work.labels[work.heard], value=spoken))
 
 
+def draw_model(work: scene.Minute, made: scene.Cards) -> None:
+    model, trace = first_look()
+    few = trace.weights[:2]  # layers that stay readable in a card
+    n_layers, n_heads = few.shape[:2]
+    heading = t("home.model_title", shown=n_layers * n_heads, count=trace.weights[..., 0, 0].size)
+    figure = layers(few, heading=heading, subtitle=t("home.model_subtitle", model=model.title, text=EXAMPLE),
+                    tooltip=t("trained_model.grid_tooltip"), layer_title=t("trained_model.axis_layer"), head_title="",
+                    colours=chart.colours(), height=CARD)
+    chart.show(figure, key="card_model", alt=f"{heading}. {t('home.model_subtitle', model=model.title, text=EXAMPLE)}")
+
+
 def map_alt(work: scene.Minute, title: str, value: str) -> str:
     return t("home.map_alt", title=t(title), n=len(work.labels), row=work.labels[0], column=work.labels[work.heard],
              value=value)
@@ -181,6 +194,7 @@ STATIONS = {
     "similarity": draw_table,
     "self_attention": draw_weights,
     "multi_head": draw_heads,
+    "trained_model": draw_model,
 }
 
 one_minute()

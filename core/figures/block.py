@@ -31,13 +31,16 @@ def block_figure(
         elif kind == "state":
             notes.append(_note(0, row, words, colours.text, 13, colours.paper))
         else:
-            lit = kind == "attention"
-            shapes.append({"type": "rect", "x0": 0.7 if kind != "norm" else 0.9, "x1": 2.5 if kind != "norm" else 2.3,
-                           "y0": row - 0.3, "y1": row + 0.3, "fillcolor": colours.paper,
+            lit, beside = kind == "attention", parts[row - 1][0] in ("norm", "attention", "mlp")
+            if not beside:  # what it reads leaves the stream below it
+                shapes.append(_line(0, row - 0.72, 0.8, row - 0.72, colours.quiet, 1.5))
+            shapes.append(_line(0.8, row - 0.72, 0.8, row - 0.3, colours.quiet, 1.5))
+            shapes.append({"type": "rect", "x0": 0.6, "x1": 2.6, "y0": row - 0.3, "y1": row + 0.3,
+                           "fillcolor": colours.paper,
                            "line": {"color": colours.text if lit else colours.quiet, "width": 3 if lit else 1}})
             notes.append(_note(1.6, row, words, colours.text, 13))
             if lit:
-                notes.append(_note(1.6, row - 0.5, f"<b>▲ {here}</b>", colours.text, 13))
+                notes.append(_note(0.9, row - 0.5, f"<b>▲ {here}</b>", colours.text, 13, left=True))
     return {"data": [{"type": "scatter", "x": [0], "y": [0], "mode": "markers", "marker": {"opacity": 0},
                       "hoverinfo": "skip"}],
             "layout": layout(

@@ -77,6 +77,12 @@ def trace_of(model: Model, text: str, off: tuple[tuple[int, int], ...] = ()) -> 
     return _traces.get((model.name, model.step, model.origin, text, off), lambda: model.run(text, switched_off=off))
 
 
+def first_look() -> tuple[Model, Trace]:
+    """What Home shows of this page: the model that it opens with, on its example."""
+    model = model_of("minilm")
+    return model, trace_of(model, EXAMPLE)
+
+
 def example(name: str) -> str:
     """A text that the model can read."""
     return EXAMPLES.get(name, EXAMPLE)
