@@ -328,4 +328,4 @@ def write(params: Sequence[Param], values: Mapping[str, Any]) -> dict[str, str]:
 
 def fits(parameters: Mapping[str, str]) -> bool:
     """Whether a link with these parameters stays within `LONGEST_LINK` characters."""
-    return len(urlencode(dict(parameters))) <= LONGEST_LINK
+    return len(urlencode(dict(parameters), errors="replace")) <= LONGEST_LINK

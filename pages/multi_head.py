@@ -11,10 +11,10 @@ from core.scenes import multi_head_notices as notices
 from core.scenes import multi_head_stages as stages
 from core.scenes import multi_head_weights as weights
 from core.scenes.sequence import SequenceWork, sequence
+from core.shown import heads as draw
 from pages._parts import chart, code, controls, page, state, strip, table
-from pages._parts import heads as draw
 from pages._parts import sequence as sentence
-from pages._parts.text import md, say, t
+from pages._parts.text import md, say, t, voice
 
 
 def line_of_controls():
@@ -54,14 +54,14 @@ def the_heads(work: SequenceWork) -> None:
     """The wall, one head enlarged, its arithmetic, what it adds, what is missing without it."""
     heads = scene.build(state.values(), work)
     with line_of_controls():
-        controls.position("m_head", t("multi_head.choose_head"), draw.names(heads), width=240)
+        controls.position("m_head", t("multi_head.choose_head"), draw.names(voice(), heads), width=240)
         controls.position("m_query", t("multi_head.choose_query"), heads.labels, width=160)
         controls.position("m_key", t("multi_head.choose_key"), heads.labels, width=160)
     wall_side, head_side = st.columns([1.1, 1], gap="medium")
     with wall_side:
-        draw.all_heads(heads)
+        chart.draw(draw.all_heads(voice(), heads), key="m_wall")
     with head_side:
-        draw.one_head(heads)
+        chart.draw(draw.one_head(voice(), heads), key="m_head")
     lines, asks = scene.lines(heads), md(heads.labels[heads.query])
     strip.show(t("multi_head.cell", head=heads.head, asks=asks, answers=md(heads.labels[heads.key])), [
         ("", lines.score), ("", lines.scaled), (t("multi_head.line_softmax"), lines.weight)], key="m_strip_cell")
@@ -70,18 +70,18 @@ def the_heads(work: SequenceWork) -> None:
     st.header(t("multi_head.adds_header"), divider="gray")
     st.markdown(t("multi_head.adds_idea"))
     controls.position("m_feature", t("multi_head.feature"), draw.numbers(heads.d_out, 1), width=180)
-    draw.added(heads)
+    chart.draw(draw.added(voice(), heads), key="m_adds")
     strip.show(t("multi_head.adds_cell", asks=asks, feature=heads.feature + 1), [
         (t("multi_head.line_added", head=heads.head), lines.added), (t("multi_head.line_output"), lines.output),
     ], key="m_strip_output")
 
     st.header(t("multi_head.off_header"), divider="gray")
-    controls.several("m_off", t("multi_head.off"), draw.names(heads))
+    controls.several("m_off", t("multi_head.off"), draw.names(voice(), heads))
     bar_side, map_side = st.columns([1, 1.6], gap="medium")
     with bar_side:
-        draw.each_off(heads)
+        chart.draw(draw.each_off(voice(), heads), key="m_alone")
     with map_side:
-        draw.change(heads)
+        chart.draw(draw.change(voice(), heads), key="m_change")
     strip.notice(*notices.off_notices(heads))
 
     st.header(t("multi_head.stages_header"), divider="gray")
@@ -89,9 +89,10 @@ def the_heads(work: SequenceWork) -> None:
     for row in stages.rows(heads, stage):
         for picture, column in zip(row, st.columns(len(row), gap="medium"), strict=True):
             with column:
-                draw.intermediate(heads, picture, wide=len(row) == 1)
+                chart.draw(draw.intermediate(voice(), heads, picture, wide=len(row) == 1),
+                           key=f"m_stage_{picture.name}")
     st.markdown(f":gray[{t(f'multi_head.shape_{picture.name}')} = {md(str(picture.shape))}]")
-    st.code(stages.printed(heads, picture, draw.names(heads)), language=None)
+    st.code(stages.printed(heads, picture, draw.names(voice(), heads)), language=None)
 
 
 def change_matrices(work: SequenceWork) -> None:
@@ -133,19 +134,20 @@ def all_together(work: SequenceWork) -> None:
     """Averages by key, query and head, and how alike the heads are."""
     st.header(t("multi_head.summary_header"), divider="gray")
     heads = scene.build(state.values(), work)
-    summary, colours = scene.summary(state.values(), heads), chart.colours()
+    summary = scene.summary(state.values(), heads)
     by_key, by_query, by_head = st.columns(3, gap="medium")
     with by_key:
-        draw.averages("received", summary.received, heads.labels, colours.key)
+        chart.draw(draw.averages(voice(), "received", summary.received, heads.labels, "key"), key="m_received")
     with by_query:
-        draw.averages("largest", summary.largest, heads.labels, colours.query)
+        chart.draw(draw.averages(voice(), "largest", summary.largest, heads.labels, "query"), key="m_largest")
     with by_head:
-        draw.averages("sharpness", summary.sharpness, draw.numbers(heads.n_heads), colours.text)
+        chart.draw(draw.averages(voice(), "sharpness", summary.sharpness, draw.numbers(heads.n_heads), "plain"),
+                   key="m_sharpness")
     mean_side, alike_side = st.columns(2, gap="medium")
     with mean_side:
-        draw.mean_map(heads, summary)
+        chart.draw(draw.mean_map(voice(), heads, summary), key="m_mean")
     with alike_side:
-        draw.likeness(heads, summary)
+        chart.draw(draw.likeness(voice(), heads, summary), key="m_alike")
     with line_of_controls():
         controls.position("m_a", t("multi_head.compare_a"), draw.numbers(heads.n_heads), width=130)
         controls.position("m_b", t("multi_head.compare_b"), draw.numbers(heads.n_heads), width=130)
@@ -167,12 +169,12 @@ def no_slices(work: SequenceWork) -> None:
     touch = scene.touch(state.values(), heads)
     mixed_side, sliced_side = st.columns(2, gap="medium")
     with mixed_side:
-        draw.effect("mixed", touch.mixed.largest, touch.reach)
+        chart.draw(draw.effect(voice(), "mixed", touch.mixed.largest, touch.reach), key="m_touch_mixed")
     with sliced_side:
         if touch.sliced is None:
             st.info(t("multi_head.no_slices", d_model=heads.d_model, n_heads=heads.n_heads))
         else:
-            draw.effect("sliced", touch.sliced.largest, touch.reach)
+            chart.draw(draw.effect(voice(), "sliced", touch.sliced.largest, touch.reach), key="m_touch_sliced")
     strip.notice(*notices.touch_notices(heads, touch))
 
 

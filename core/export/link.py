@@ -57,7 +57,7 @@ def address(page: str, values: Mapping[str, Any], base: str | None) -> Address:
     """
     setting = os.environ.get(BASE, "").strip()
     parameters, fits = scenes.link_parameters(scenes.params_of(page), values)
-    query = urlencode(parameters)
+    query = urlencode(parameters, errors="replace")
     base = setting or base or ""
     why = unreachable(base, known=bool(setting))
     path = path_of(page)

@@ -6,6 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from core.figures.style import Figure, Palette, palette, plotly_text
+from core.shown.blocks import Picture
 
 _CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -42,3 +43,8 @@ def load() -> None:
 def show(figure: Figure, *, key: str, alt: str) -> None:
     """Draw a figure under a stable `key`; `alt` says in numbers what it shows."""
     st.plotly_chart(_Ready(figure), key=key, alt=alt, width="stretch", config=_CONFIG)
+
+
+def draw(picture: Picture, *, key: str) -> None:
+    """Draw a picture of core.shown: what stands on screen is what is taken along."""
+    show(picture.draw(colours()), key=key, alt=picture.alt)

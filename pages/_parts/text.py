@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.catalogs import sentence
 from core.notice import Notice
+from core.shown.voice import Voice
 
 _JOINER = "\u2060"  # invisible, and no emoji code, link or directive survives it
 _ISOLATED, _END = "\u2068", "\u2069"  # right-to-left text must not turn the numbers after it around
@@ -33,6 +34,11 @@ def lang() -> str:
 def t(key: str, **values: object) -> str:
     """The sentence `key` in the visitor's language, its {slots} filled."""
     return sentence(lang(), key, **values)
+
+
+def voice() -> Voice:
+    """The visitor's language, for what core describes without Streamlit."""
+    return Voice(lang())
 
 
 def say(notice: Notice) -> str:
