@@ -13,6 +13,7 @@ from core.figures.curves import two_histograms
 from core.figures.follow import follow_figure
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, plotly_text
+from core.saturation import Saturation
 from core.scenes import attention_notices as holds
 from core.scenes import attention_strips as strips
 from core.scenes import laboratory as lab
@@ -118,11 +119,12 @@ def _one_query(of: Shown) -> Stage:
     work = of.work
     mixed = scene.blended(work)
     return Stage("one_query", of.voice.rich("self_attention.blend_header"), (),
-                 (Row((_follow(of), _blend(of))), *of.voice.said(holds.of_output(of.values, work))),
+                 (Row((follow(of), blend(of))), *of.voice.said(holds.of_output(of.values, work))),
                  {"blend_points": mixed.points, "blend_output": mixed.output, "blend_explained": mixed.explained})
 
 
-def _follow(of: Shown) -> Picture:
+def follow(of: Shown) -> Picture:
+    """The row of the chosen query in every table."""
     work, labels, (i, j) = of.work, of.work.seq.labels, of.work.cell
     names = [of.voice.t(f"self_attention.stage_{name}") for name in ("scores", "scaled", "masked", "exp", "weights")]
     signed = np.stack([work.steps.scores[i], work.steps.scaled[i], work.steps.masked[i]])
@@ -134,12 +136,15 @@ def _follow(of: Shown) -> Picture:
         return follow_figure(signed, shares, names, labels, chosen=j, colours=colours, heading=heading,
                              subtitle=subtitle, keys_title=keys)
 
+    told = ", ".join(f"{label} {fixed(float(w))}" for label, w in zip(labels, work.heated.weights[i], strict=True))
     grid = Grid(np.concatenate([signed, shares]), Side([plain(marked(name)) for name in names]),
                 Side(labels, keys, "key"), limit=reach(signed), chosen=(None, j), shares=len(shares))
-    return Picture("follow", heading, subtitle, draw, (grid,), role="query")
+    return Picture("follow", heading, subtitle, draw, (grid,), role="query",
+                   alt=of.voice.t("self_attention.alt_follow", token_q=labels[i], weights=told))
 
 
-def _blend(of: Shown) -> Picture:
+def blend(of: Shown) -> Picture:
+    """The output of the chosen query among the values."""
     work, mixed, row = of.work, scene.blended(of.work), of.work.heated.weights[of.work.cell[0]]
     heading = of.voice.t("self_attention.blend_title")
     subtitle = under(of, "blend", explained=fixed(100 * float(mixed.explained.sum()), 0))
@@ -150,39 +155,46 @@ def _blend(of: Shown) -> Picture:
                             colours=colours, heading=heading, output_name=name, subtitle=subtitle)
 
     points = np.concatenate([mixed.points, mixed.output[None]])
-    return Picture("blend", heading, subtitle, draw, role="output", columns={
+    best = int(row.argmax())
+    alt = of.voice.t("self_attention.alt_blend", token_q=work.names[0], token_k=work.seq.labels[best],
+                     weight=fixed(float(row[best])))
+    return Picture("blend", heading, subtitle, draw, role="output", alt=alt, columns={
         "": [*work.seq.labels, name], "x": points[:, 0], "y": points[:, 1], of.voice.t("self_attention.what_weights"):
         [*row, 1.0]})
 
 
 def _laboratory(voice: Voice, values: Mapping[str, Any]) -> Stage:
     work = lab.laboratory(values)
-    rows, names = lab.table(work), (voice.t("laboratory.without"), voice.t("laboratory.divided"))
-    under = voice.t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"], d=values["a_lab_d"],
-                    seed=values["a_lab_seed"], mean=lab.mean_text(values))
-    pictures = tuple(_histograms(voice, name, names, under, within, samples) for name, within, samples in (
-        ("scores", None, (work.unscaled.scores, work.scaled.scores)),
-        ("largest", (0.0, 1.0), (work.unscaled.largest, work.scaled.largest))))
-    table = Table("", ((), marked(names[0]), marked(names[1])), tuple(
-        (voice.rich(f"laboratory.row_{name}"), (Run(without),), (Run(divided),)) for name, (without, divided) in
-        rows.items()))
-    arrays = {f"{which}_{name}": getattr(part, name) for which, part in (("unscaled", work.unscaled),
-                                                                         ("scaled", work.scaled))
+    rows = lab.table(work)
+    names = ((), marked(voice.t("laboratory.without")), marked(voice.t("laboratory.divided")))
+    table = Table("", names, tuple((voice.rich(f"laboratory.row_{name}"), (Run(without),), (Run(divided),))
+                                   for name, (without, divided) in rows.items()))
+    arrays = {f"{which}_{name}": getattr(part, name)
+              for which, part in (("unscaled", work.unscaled), ("scaled", work.scaled))
               for name in ("scores", "weights", "largest", "entropy", "jacobian")}
-    return Stage("laboratory", voice.rich("self_attention.lab_header"), voice.rich("laboratory.idea"),
+    pictures = (
+        spread(voice, values, "scores", work, rows["variance"]),
+        spread(voice, values, "largest", work, rows["largest"]),
+    )
+    return Stage("laboratory", voice.rich(STAGES["laboratory"]), voice.rich("laboratory.idea"),
                  (Row(pictures), table, *voice.said(lab.notices(values, work))), arrays)
 
 
-def _histograms(voice: Voice, name: str, names: tuple[str, str], subtitle: str, within: tuple[float, float] | None,
-                samples: tuple[Array, Array]) -> Picture:
+def spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation, numbers: tuple[str, str]) -> Picture:
+    """How scores ("scores") or largest weights ("largest") spread; `numbers` say it for screen readers."""
+    samples = [rows.scores if name == "scores" else rows.largest for rows in (work.unscaled, work.scaled)]
+    names = voice.t("laboratory.without"), voice.t("laboratory.divided")
     heading, axis = voice.t(f"laboratory.{name}_title"), voice.t(f"laboratory.axis_{name}")
+    subtitle = voice.t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"],
+                       d=values["a_lab_d"], seed=values["a_lab_seed"], mean=lab.mean_text(values))
 
     def draw(colours: Palette) -> Figure:
-        return two_histograms(*samples, names, heading=heading, subtitle=subtitle, axis_title=axis, colours=colours,
-                              reach=within)
+        return two_histograms(samples[0], samples[1], names, heading=heading, subtitle=subtitle, axis_title=axis,
+                              colours=colours, reach=(0.0, 1.0) if name == "largest" else None)
 
-    return Picture(f"lab_{name}", heading, subtitle, draw, curves=True, columns={
-        plain(marked(label)): sample.ravel() for label, sample in zip(names, samples, strict=True)})
+    columns = {plain(marked(label)): sample.ravel() for label, sample in zip(names, samples, strict=True)}
+    return Picture(f"lab_{name}", heading, subtitle, draw, columns=columns, curves=True,
+                   alt=voice.t(f"laboratory.alt_{name}", without=numbers[0], divided=numbers[1]))
 
 
 # core's names of what the figures show
