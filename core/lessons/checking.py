@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import Any, NamedTuple
 
 from core import scenes
-from core.lessons.course import Step
+from core.lessons.course import Step, find
 from core.notice import Notice
 
 Values = Mapping[str, Any]
@@ -81,13 +82,26 @@ def check(step: Step, values: Values) -> Checked | None:
 
 
 def truth(step: Step, lang: str) -> Truth:
-    """The answer to a step's prediction, computed from its scene."""
+    """The answer to a step's prediction, computed from its scene; the same for every learner."""
+    return _truth(step.page, step.id, lang)
+
+
+@functools.lru_cache(maxsize=512)
+def _truth(page: str, name: str, lang: str) -> Truth:
+    step = find(page, name)
+    assert step is not None
     return _function(step, "_truth")(beginning(step, lang))
 
 
 def words(step: Step, lang: str) -> dict[str, str]:
     """What fills the slots of a step's fixed sentences: goal, hints and the one to compare with."""
-    found = check(step, beginning(step, lang))
+    return _words(step.page, step.id, lang)
+
+
+@functools.lru_cache(maxsize=512)
+def _words(page: str, name: str, lang: str) -> dict[str, str]:
+    step = find(page, name)
+    found = check(step, beginning(step, lang)) if step else None
     return found.numbers if found else {}
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from core.lessons import checking
 from core.lessons.course import Step, course, find, pages
+from core.notice import Notice
 from pages._parts import state, strip
 from pages._parts.components import memory
 from pages._parts.text import lang, say, t
@@ -225,8 +226,11 @@ def _remember() -> None:
     """Keep what is solved in the browser, and take over what it kept from an earlier visit."""
     def recalled(kept: dict[str, Any]) -> None:
         known = {step.name for page in pages() for step in course(page)}
-        st.session_state["lesson_at"] = {**kept["at"], **st.session_state.get("lesson_at", {})}
+        st.session_state["lesson_at"] = {**st.session_state["lesson_at"], **kept["at"]}
         state.put(done=tuple(set(state.get("done")) | (set(kept["done"]) & known)))
+        page, here = st.session_state["page"], f"{st.session_state['page']}.{state.get('lesson')}"
+        if here in state.get("done") and not state.get("guess"):  # just opened: go on where one was
+            _go(page, kept["at"].get(page, ""))
 
     memory.keep({"done": list(state.get("done")), "at": st.session_state["lesson_at"]}, key="lesson_memory",
                 on_recall=recalled)
