@@ -76,7 +76,10 @@ def the_lens() -> None:
     st.header(t("trained_model.views_header"), divider="gray")
     view = controls.segments("t_view", t("trained_model.view"), lambda name: t(f"trained_model.view_{name}"))
     st.markdown(t(f"trained_model.idea_{view}"))
-    (views.VIEWS | effects.VIEWS)[view](lens)
+    try:
+        (views.VIEWS | effects.VIEWS)[view](lens)
+    except ModelError as refused:
+        draw.problem(refused)
 
 
 page.heading("trained_model")

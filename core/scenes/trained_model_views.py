@@ -11,7 +11,7 @@ from core._checks import Array, vector_norms
 from core.ablation import Change, change
 from core.contributions import Contributions, contributions
 from core.cosine_check import CosineCheck, cosine_check
-from core.head_roles import HeadRoles, NamedHead, head_roles, measure_roles, named_heads
+from core.head_roles import HeadRoles, NamedHead, fixed_texts, head_roles, measure_roles, named_heads
 from core.induction import Circuit, circuit
 from core.kept import Kept
 from core.random_model import random_model_like
@@ -38,10 +38,18 @@ class Roles(NamedTuple):
 
 def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
     """Where each head puts its weight: on the sentences that all models are measured on, or on this text."""
-    measured = _measured.get(("roles", lens.model.name, lens.model.step), lambda: measure_roles(lens.model))
+    model = lens.model
+    texts = _measured.get(("texts", model.name), lambda: _texts_that_fit(model))
+    key = ("roles", model.name, model.step, "" if texts else lens.text)
+    measured = _measured.get(key, lambda: measure_roles(model, texts or [lens.text]))
     here = values["t_on"] == "text"
     return Roles(head_roles(lens.trace) if here else measured.mean, tuple(named_heads(measured)),
                  1 if here else measured.n_texts)
+
+
+def _texts_that_fit(model: Model) -> list[str]:
+    """Of the fixed texts those that the model can take; if it can take none, roles are measured on the one on screen."""
+    return [text for text in fixed_texts(model) if len(model.tokenizer.read(text).ids) <= model.limit.tokens]
 
 
 def chosen_head(lens: Lens, row: int) -> dict[str, int]:

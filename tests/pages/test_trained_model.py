@@ -4,6 +4,7 @@ import pytest
 
 from core.catalogs import sentence
 from core.scenes.trained_model import VIEWS
+from tests.frame import ROOT
 from tests.pages.app import checked, figures, open_page, use
 
 each_language = pytest.mark.parametrize("language", ["en", "zh"])
@@ -84,3 +85,22 @@ def test_one_button_switches_the_chosen_head_off():
     assert sentence("en", "trained_model.moved_title") in figures(app)
     app = checked(app.button(key="t_all_on").click().run(), "all on")
     assert sentence("en", "trained_model.none_off") in everything(app)
+
+
+@pytest.mark.parametrize("family", ["bert", "roberta", "gpt2", "llama", "mistral", "qwen2"])
+def test_ones_own_checkpoint_of_every_family(family, monkeypatch):
+    monkeypatch.setenv("DOT_TO_ATTENTION_MODELS", str(ROOT / "tests" / "golden" / "checkpoints"))
+    for view in VIEWS:
+        app = open_page("trained_model", {"lang": "en", "t_model": family, "t_view": view, "t_text": "the cat",
+                                          "t_off": "1", "t_layer": "0", "t_head": "0"})
+        assert not app.error and app.selectbox(key="w_t_model").value == family
+
+
+def test_a_checkpoint_that_cannot_be_opened_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("DOT_TO_ATTENTION_MODELS", str(tmp_path))
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "config.json").write_text('{"model_type": "<b>t5</b>"}')
+    for language in ("en", "zh"):
+        app = open_page("trained_model", {"lang": language, "t_model": "mine"})
+        assert len(app.error) == 1 and "mine" in app.error[0].value and "<b>" not in app.error[0].value
+        assert figures(app) == {}
