@@ -180,6 +180,20 @@ def walls(name: str, maps: Array, rows: Side, columns: Side, names: Sequence[str
     return Picture(name, heading, subtitle, draw, grids, role=role, alt=alt)
 
 
+def mosaic(maps: Array, rows: Side, columns: Side) -> Grid:
+    """Maps (down, across, n, n) as one grid with an empty line between them; each side's labels name whole maps."""
+    down, across, n = maps.shape[:3]
+    whole = np.full((down, n + 1, across, n + 1), np.nan)
+    whole[:, :n, :, :n] = maps.transpose(0, 2, 1, 3)
+
+    def spaced(side: Side, count: int) -> Side:
+        labels = [side.labels[at // (n + 1)] if at % (n + 1) == n // 2 else "" for at in range(count * (n + 1) - 1)]
+        return side._replace(labels=labels)
+
+    return Grid(whole.reshape(down * (n + 1), -1)[:-1, :-1], spaced(rows, down), spaced(columns, across),
+                scale="weights", places=3)
+
+
 def bar_chart(name: str, numbers: Sequence[float], labels: Sequence[str], roles: Sequence[str], *, heading: str,
               subtitle: str, texts: Sequence[str] | None = None, reach: tuple[float, float] | None = None,
               alt: str = "", **more: Any) -> Picture:

@@ -12,10 +12,12 @@ from core.embeddings import vectors_of
 from core.figures.asking import asking
 from core.figures.between import between_figure
 from core.figures.heatmap import Side
+from core.figures.layers import layers
 from core.figures.pair import pair_figure
 from core.figures.style import Figure, Palette, plotly_text
 from core.scenes import home as scene
-from core.shown.blocks import Bars, Measures, Page, Picture, Row, Said, Stage, Strip, matrix, walls
+from core.scenes.trained_model import EXAMPLE, first_look
+from core.shown.blocks import Bars, Measures, Page, Picture, Row, Said, Stage, Strip, matrix, mosaic, walls
 from core.shown.sequence import literal
 from core.shown.voice import Voice
 
@@ -112,13 +114,20 @@ def where_it_points(voice: Voice, work: scene.Minute, height: int) -> Picture:
 
 
 def _path(voice: Voice, work: scene.Minute) -> Stage:
-    made = scene.cards(work)
-    said = Said(tuple(voice.rich(f"home.card_{name}") for name in
-                      ("dot_product", "similarity", "self_attention", "multi_head")), lead=False)
-    return Stage("path", voice.rich("home.path"), voice.rich("home.path_idea"),
-                 (Row((card_pair(voice, work, made), card_table(voice, work, made), card_weights(voice, work, made))),
-                  said, Row((card_heads(voice, work, made),))),
+    made, drawn = scene.cards(work), cards(voice, work)
+    said = Said(tuple(voice.rich(f"home.card_{name}") for name in drawn), lead=False)
+    first, *others = drawn.values()
+    return Stage("path", voice.rich(STAGES["path"]), voice.rich("home.path_idea"),
+                 (Row((first, *others[:2])), said, Row(tuple(others[2:]))),
                  {"table": made.table, "heads": made.heads, "roles": np.array(made.roles)})
+
+
+def cards(voice: Voice, work: scene.Minute) -> dict[str, Picture]:
+    """A small figure for each station of the path; a new station is one entry here and its card's sentence."""
+    made = scene.cards(work)
+    return {"dot_product": card_pair(voice, work, made), "similarity": card_table(voice, work, made),
+            "self_attention": card_weights(voice, work, made), "multi_head": card_heads(voice, work, made),
+            "trained_model": card_model(voice)}
 
 
 def card_pair(voice: Voice, work: scene.Minute, made: scene.Cards) -> Picture:
@@ -164,6 +173,23 @@ def card_heads(voice: Voice, work: scene.Minute, made: scene.Cards) -> Picture:
                  tooltip=voice.t("home.tooltip_head", head="{head}", row="{row}", column="{column}", value="{value}"),
                  alt=voice.t("home.map_alt", title=heading, n=len(work.labels), row=work.labels[0],
                              column=work.labels[work.heard], value=spoken))
+
+
+def card_model(voice: Voice) -> Picture:
+    """The first heads of a trained model, on its own example."""
+    model, trace = first_look()
+    few = trace.weights[:2]  # layers that stay readable in a card
+    n_layers, n_heads = few.shape[:2]
+    heading = voice.t("home.model_title", shown=n_layers * n_heads, count=trace.weights[..., 0, 0].size)
+    subtitle = voice.t("home.model_subtitle", model=model.title, text=EXAMPLE)
+    layer, tooltip = voice.t("trained_model.axis_layer"), voice.t("trained_model.grid_tooltip")
+
+    def draw(colours: Palette) -> Figure:
+        return layers(few, heading=heading, subtitle=subtitle, tooltip=tooltip, layer_title=layer, head_title="",
+                      colours=colours, height=CARD)
+
+    grid = mosaic(few, Side([str(n) for n in range(n_layers)], layer), Side([str(n) for n in range(n_heads)]))
+    return Picture("model", heading, subtitle, draw, (grid,), alt=f"{heading}. {subtitle}")
 
 
 def _map_alt(voice: Voice, work: scene.Minute, title: str, value: str) -> str:

@@ -86,8 +86,8 @@ def _picture(slide: Any, grid: Grid, left: float, top: float, width: float, heig
     drawn.name = "Matrix"
     drawn._element.nvPicPr.cNvPr.set("descr", clean(alt, 500))
     for labels, across, size in ((grid.rows.labels, False, height), (grid.columns.labels, True, width)):
-        each = size / len(labels)
-        for n in range(0, len(labels), -(-len(labels) // MOST_LABELS)):
+        each, named = size / len(labels), [n for n, label in enumerate(labels) if label]
+        for n in named[::-(-len(named) // MOST_LABELS) or 1]:
             text, middle = one(clean(labels[n], 14), "quiet"), (n + 0.5) * each
             if across:
                 box(slide.shapes, left + middle - 0.5, top - 0.2, 1.0, 0.18, text, points=8, align="center")
