@@ -48,7 +48,7 @@ def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
 
 
 def _texts_that_fit(model: Model) -> list[str]:
-    """Of the fixed texts those that the model can take; if it can take none, roles are measured on the one on screen."""
+    """Of the fixed texts those that the model can take; if none, the one on screen stands in."""
     return [text for text in fixed_texts(model) if len(model.tokenizer.read(text).ids) <= model.limit.tokens]
 
 
