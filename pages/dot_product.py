@@ -1,16 +1,15 @@
 """Page 1: how far do two arrows point the same way?"""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.digits import fixed, plain, show
-from core.figures.curves import angle_curve, bars
 from core.scenes import dot_product as scene
+from core.shown import dot_product as draw
 from core.vectors import compare, dot_by_loop, weighted_sum
 from pages._parts import chart, code, controls, page, pictures, state, strip, table
 from pages._parts.components import plane
-from pages._parts.text import t
+from pages._parts.text import t, voice
 
 page.heading("dot_product")
 
@@ -30,7 +29,7 @@ def two_arrows() -> None:
             t("dot_product.norm_b"): show(float(arrows.pair.norm_b)),
         })
         strip.notice(*scene.notices(arrows))
-        draw_curve(arrows)
+        chart.draw(draw.curve(voice(), arrows), key="curve")
     with figure_side:
         draw_plane(arrows)
     page.table("dot_product.compare", **scene.comparison(arrows))
@@ -93,17 +92,6 @@ def put_arrows(a: list[float], b: list[float], turn: float) -> None:
     state.put(**scene.moved_to(state.values(), a, b, turn))
 
 
-def draw_curve(arrows: scene.Arrows) -> None:
-    pair = arrows.pair
-    here = None if np.isnan(pair.angle) else (arrows.shapes.turn, float(pair.dot))
-    figure = angle_curve(
-        arrows.curve.degrees, arrows.curve.dot, here, heading=t("dot_product.curve_title"), colours=chart.colours(),
-        subtitle=t("dot_product.curve_subtitle", norm_a=show(float(pair.norm_a)), norm_b=show(float(pair.norm_b))),
-        axis_title=t("dot_product.curve_axis"))
-    chart.show(figure, key="curve", alt=t("dot_product.curve_alt", angle=plain(arrows.shapes.turn, 1),
-                                          dot=show(float(pair.dot))))
-
-
 @st.fragment
 def neuron() -> None:
     """The same sum with more numbers."""
@@ -120,7 +108,7 @@ def neuron() -> None:
         controls.segments("d_activation", t("dot_product.activation"), lambda name: t(f"dot_product.activation_{name}"))
     work = scene.neuron(state.values())
     with figure_side:
-        draw_neuron(work)
+        chart.draw(draw.products(voice(), work), key="neuron")
         strip.formulas(work.line)
         strip.notice(*scene.neuron_notices(work))
 
@@ -140,20 +128,6 @@ def edit_neuron() -> None:
     if not now.equals(given):
         state.put(d_inputs=tuple(now[x]), d_weights=tuple(now[w]))
     st.button(t("dot_product.match"), on_click=lambda: state.put(**scene.matched(state.values())))
-
-
-def draw_neuron(work: scene.Neuron) -> None:
-    colours = chart.colours()
-    products, output = work.work.products, float(work.work.output)
-    labels = [f"x{n}·w{n}" for n in range(1, len(products) + 1)] + [
-        t("dot_product.bias_short"),
-        t("dot_product.output"),
-    ]
-    values = [*map(float, products), float(work.work.before - work.work.sum), output]
-    hues = [colours.signed_hue(v) for v in values[:-1]] + [colours.output]
-    figure = bars(values, labels, hues, heading=t("dot_product.neuron_title"), colours=colours,
-                  subtitle=t("dot_product.neuron_subtitle", n=len(products)))
-    chart.show(figure, key="neuron", alt=t("dot_product.neuron_alt", n=len(products), output=show(output)))
 
 
 two_arrows()

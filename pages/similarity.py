@@ -1,22 +1,17 @@
 """Page 2: a table of similarities, of toy words, real words, and vectors of one's own."""
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from core.digits import fixed
 from core.embedding_files import MAX_WORDS
 from core.embeddings import EmbeddingFileError, Embeddings, read_embeddings
-from core.figures.curves import two_histograms
-from core.figures.heatmap import Side, heatmap
-from core.figures.ladders import ladders
-from core.figures.points import ratings, word_map
-from core.figures.style import plotly_text
 from core.scenes import similarity as scene
+from core.shown import similarity as draw
 from core.similarity import analogy, nearest, similarity_matrix
 from core.whole_set import seen
 from pages._parts import chart, code, controls, page, state, strip, table
-from pages._parts.text import md, t
+from pages._parts.text import md, t, voice
 
 MEGABYTES = 50
 
@@ -45,10 +40,9 @@ def toy() -> None:
     with tables_side:
         dot_side, cosine_side = st.columns(2, gap="medium")
         with dot_side:
-            matrix("toy_dot", work.dot, names, t("similarity.dot_title"), t("similarity.toy_subtitle"), work.pair)
+            chart.draw(draw.toy_matrix(voice(), "dot", work), key="toy_dot")
         with cosine_side:
-            matrix("toy_cosine", work.cosine, names, t("similarity.cosine_title"), t("similarity.toy_subtitle"),
-                   work.pair, 4)
+            chart.draw(draw.toy_matrix(voice(), "cosine", work), key="toy_cosine")
         choose_pair("s_toy_a", "s_toy_b", names)
         spell_out(work.products, work.quotient, names[work.pair[0]], names[work.pair[1]], "toy_strip")
         strip.notice(*scene.toy_notices(work, names))
@@ -75,15 +69,6 @@ def edit_toy(names: list[str]) -> bool:
     if not now.equals(given):
         state.put(s_toy=tuple(map(tuple, now.to_numpy(dtype=float))))
     return True
-
-
-def matrix(key: str, values: np.ndarray, names: list[str] | tuple[str, ...], heading: str, subtitle: str,
-           chosen: tuple[int, int], places: int = 2) -> None:
-    figure = heatmap(values, Side(names), Side(names), heading=heading, subtitle=subtitle, colours=chart.colours(),
-                     tooltip=t("similarity.tooltip"), chosen=chosen, places=places)
-    value = fixed(float(values[chosen]), places)
-    chart.show(figure, key=key, alt=t("similarity.matrix_alt", title=heading, a=names[chosen[0]], b=names[chosen[1]],
-                                      value=value, n=len(names)))
 
 
 def spell_out(products, quotient, a: str, b: str, key: str) -> None:
@@ -164,13 +149,9 @@ def pairs(work: scene.Table) -> None:
     """XXᵀ and the cosines side by side, and the chosen cell term by term."""
     choose_pair("s_first", "s_second", work.words)
     chosen = scene.pair(state.values(), work)
-    cell = (chosen.a, chosen.b)
-    dot_side, cosine_side = st.columns(2, gap="medium")
-    with dot_side:
-        matrix("words_dot", work.dot, work.words, t("similarity.xxt_title"), provenance(work), cell,
-               1 if np.abs(work.dot).max(initial=0) >= 10 else 2)
-    with cosine_side:
-        matrix("words_cosine", work.cosine, work.words, t("similarity.cosine_title"), provenance(work), cell)
+    for which, side in zip(("dot", "cosine"), st.columns(2, gap="medium"), strict=True):
+        with side:
+            chart.draw(draw.words_matrix(voice(), state.values(), work, which), key=f"words_{which}")
     spell_out(chosen.products, chosen.quotient, work.words[chosen.a], work.words[chosen.b], "words_strip")
     strip.notice(*scene.pair_notices(work, chosen, state.get("s_unit")))
     panel = st.expander(t("similarity.as_table"), icon=":material/table_chart:", key="as_table", on_change="rerun")
@@ -186,17 +167,6 @@ def as_table(work: scene.Table) -> None:
     st.dataframe(pd.DataFrame(values, index=list(work.words), columns=list(work.words)), width="stretch")
 
 
-def provenance(work: scene.Table) -> str:
-    """Size, treatment and origin of the vectors, for subtitles."""
-    treatment = [t(f"similarity.is_{name}") for name in ("centred", "unit") if state.get(f"s_{name}")]
-    source = (
-        t("similarity.your_upload")
-        if work.view.origin == "uploaded"
-        else t("similarity.trained", source=work.view.source)
-    )
-    return " · ".join([t("similarity.size", n=len(work.words), d=work.view.dimensions), *treatment, source])
-
-
 @st.fragment
 def around(work: scene.Table) -> None:
     """Neighbours by three measures, and the map."""
@@ -206,22 +176,9 @@ def around(work: scene.Table) -> None:
     found = scene.neighbours(state.values(), work)
     ladder_side, map_side = st.columns([1.25, 1], gap="medium")
     with ladder_side:
-        shown = np.where(np.array([m == "euclidean" for m in found.measures])[:, None], -found.values, found.values)
-        figure = ladders(
-            found.words,
-            found.ranks,
-            shown,
-            [t(f"similarity.measure_{m}") for m in found.measures],
-            most=scene.NEIGHBOURS,
-            heading=t("similarity.ladder_title", word=plotly_text(word)),
-            height=460,
-            subtitle=t("similarity.ladder_subtitle", count=f"{len(work.view.words):,}"),
-            colours=chart.colours(),
-        )
-        first = found.words[0] if found.words else "–"
-        chart.show(figure, key="ladders", alt=t("similarity.ladder_alt", word=word, first=first))
+        chart.draw(draw.ladder(voice(), found, word, len(work.view.words)), key="ladders")
     with map_side:
-        draw_map(work)
+        chart.draw(draw.flat_map(voice(), scene.map_of(state.values(), work)), key="map")
     strip.notice(*scene.neighbour_notices(found, word))
     panel = st.expander(
         t("similarity.ranks_table"), icon=":material/table_chart:", key="ranks_table", on_change="rerun"
@@ -238,16 +195,6 @@ def ranks_table(found) -> None:
         columns[t("similarity.value_by", measure=t(f"similarity.measure_{measure}"))] = sign * found.values[n]
         columns[t("similarity.rank_by", measure=t(f"similarity.measure_{measure}"))] = found.ranks[n]
     st.dataframe(pd.DataFrame(columns), width="stretch", hide_index=True)
-
-
-def draw_map(work: scene.Table) -> None:
-    made = scene.map_of(state.values(), work)
-    x, y = (f"{100 * share:.0f}" for share in made.flat.explained)
-    both = f"{100 * float(made.flat.explained.sum()):.0f}"
-    figure = word_map(made.flat.points, made.words, made.chosen, heading=t("similarity.map_title"), height=460,
-                      subtitle=t("similarity.map_subtitle", share=both), colours=chart.colours(),
-                      axis_titles=(t("similarity.map_axis", n=1, share=x), t("similarity.map_axis", n=2, share=y)))
-    chart.show(figure, key="map", alt=t("similarity.map_alt", n=len(made.words), share=both))
 
 
 @st.fragment
@@ -347,16 +294,7 @@ def against_people() -> None:
     if len(work.pairs) < scene.FEWEST:
         st.warning(t("similarity.people_few", covered=len(work.pairs)))
         return
-    name = t(f"similarity.measure_{measure}")
-    model = -work.model if measure == "euclidean" else work.model
-    figure = ratings(
-        work.human, model, work.pairs, colours=chart.colours(), axis_titles=(t("similarity.people_axis"), name),
-        heading=t("similarity.people_title", rho=fixed(work.spearman, 3)),
-        subtitle=t("similarity.people_subtitle", covered=len(work.pairs), all=len(work.pairs) + len(work.left_out),
-                   source=embeddings.source or plotly_text(embeddings.name)),
-        tooltip=t("similarity.people_tooltip", measure=name, a="{a}", b="{b}", human="{human}", model="{model}"))
-    chart.show(figure, key="people",
-               alt=t("similarity.people_alt", covered=len(work.pairs), rho=fixed(work.spearman, 3)))
+    chart.draw(draw.judgement(voice(), measure, work, embeddings), key="people")
     switched = "uncentred" if state.get("s_centred") else "with_centring"
     strip.measures({t(f"similarity.rho_{switched}", measure=t(f"similarity.measure_{which}"), other=fixed(other, 3)):
                     fixed(rho, 3) for which, (rho, other) in scene.agreements(state.values(), upload()).items()})
@@ -370,20 +308,7 @@ def many_dimensions() -> None:
     st.markdown(t("similarity.dimensions_idea"))
     controls.slider("s_dims", t("similarity.dimensions"))
     work = scene.dimensions(state.values())
-    figure = two_histograms(
-        work.flat.values,
-        work.many.values,
-        ("d = 2", f"d = {work.d}"),
-        reach=(-1, 1),
-        bins=50,
-        heading=t("similarity.dimensions_title"),
-        subtitle=t("similarity.dimensions_subtitle", n=f"{len(work.many.values):,}"),
-        axis_title=t("similarity.measure_cosine"),
-        colours=chart.colours(),
-    )
-    chart.show(
-        figure, key="dimensions", alt=t("similarity.dimensions_alt", d=work.d, spread=fixed(work.many.spread, 3))
-    )
+    chart.draw(draw.spread(voice(), work), key="dimensions")
     strip.notice(*scene.dimension_notices(work))
 
 
