@@ -100,12 +100,12 @@ def all_heads(lens: Lens, height: int) -> None:
 def one_head(lens: Lens, height: int) -> None:
     """The chosen head with its numbers."""
     shown = head_map(lens)
-    kept = "" if lens.strongest == 100 else " · " + t("trained_model.strongest_only", share=lens.strongest)
+    said = (t("trained_model.head_subtitle", d_head=lens.model.config.d_head) if lens.strongest == 100
+            else t("trained_model.strongest_only", share=lens.strongest))
     figure = heatmap(
         shown.weights, Side(lens.labels, t("trained_model.axis_query"), "query"),
         Side(lens.labels, t("trained_model.axis_key"), "key"), scale="weights", lines=2, height=height,
-        heading=name(lens), subtitle=t("trained_model.head_subtitle", d_head=lens.model.config.d_head) + kept
-        + "<br>" + provenance(lens), tooltip=t("trained_model.head_tooltip"), colours=chart.colours(),
+        heading=name(lens), subtitle=said + "<br>" + provenance(lens), tooltip=t("trained_model.head_tooltip"), colours=chart.colours(),
         chosen=None if lens.cell == (None, None) else lens.cell)
     weight = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
     chart.show(figure, key="t_one", alt=t(
