@@ -105,7 +105,8 @@ def one_head(lens: Lens, height: int) -> None:
     figure = heatmap(
         shown.weights, Side(lens.labels, t("trained_model.axis_query"), "query"),
         Side(lens.labels, t("trained_model.axis_key"), "key"), scale="weights", lines=2, height=height,
-        heading=name(lens), subtitle=said + "<br>" + provenance(lens), tooltip=t("trained_model.head_tooltip"), colours=chart.colours(),
+        heading=name(lens), subtitle=said + "<br>" + provenance(lens),
+        tooltip=t("trained_model.head_tooltip"), colours=chart.colours(),
         chosen=None if lens.cell == (None, None) else lens.cell)
     weight = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
     chart.show(figure, key="t_one", alt=t(
