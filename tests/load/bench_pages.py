@@ -33,8 +33,7 @@ CONTROLS = {
     "similarity": ("w_s_first", "w_s_stretch", "w_s_unit"),
     "self_attention": ("w_a_key", "w_a_temperature", "w_a_wq", "w_a_lab_d", "w_text"),
     "multi_head": ("w_m_key", "w_m_off", "w_m_touch", "w_text"),
-    "trained_model": ("w_t_key", "w_t_head", "w_t_layer", "w_t_text"),
-    "trained_model": ("w_t_key", "w_t_head", "w_t_hide", "w_t_strongest"),
+    "trained_model": ("w_t_key", "w_t_head", "w_t_hide", "w_t_strongest", "w_t_text"),
 }
 
 
