@@ -9,7 +9,7 @@ import streamlit as st
 
 from core import scenes
 from core.scenes import sequence_edits as edits
-from core.scenes.sequence import DRAWN, SequenceWork, sequence
+from core.scenes.sequence import SequenceWork, sequence
 from core.scenes.sequence_notices import LONGEST_TEXT
 from core.tokens import LIMIT, split
 from pages._parts import controls, state, table
@@ -59,16 +59,6 @@ def position(prefix: str) -> None:
 def _choice(prefix: str, name: str) -> str:
     return controls.segments(prefix + name, t(f"sequence.{name}"), lambda x: t(f"sequence.{name}_{x}"),
                              width="content")
-
-
-def provenance(work: SequenceWork) -> str:
-    """Where the numbers come from, for subtitles."""
-    return " · ".join(say(notice) for notice in work.provenance)
-
-
-def drawn(work: SequenceWork) -> str:
-    """For figures that draw only the first coordinates: how many there are; else nothing."""
-    return t("sequence.drawn", shown=DRAWN, count=work.d_model) if work.d_model > DRAWN else ""
 
 
 def _sentence(prefix: str, follow: Sequence[str]) -> None:
