@@ -8,7 +8,7 @@ import numpy as np
 
 from core._checks import Array, as_floats
 
-PIECE = 1 << 15  # numbers at once: a dozen passes over 128 kB stay in the cache, 3 times as fast as over all
+PIECE = 1 << 14  # numbers at once: a dozen passes over 64 kB stay in the cache, 3 times as fast as over all
 
 
 def gelu(x: Any) -> Array:

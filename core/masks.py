@@ -34,9 +34,9 @@ def masked_scores(capped: Array, mask: Any = None, is_causal: bool = False,
         allowed &= -ahead <= left
     if right >= 0:
         allowed &= ahead <= right
-    bias = np.zeros((), capped.dtype)
-    if mask is not None:
-        bias, allowed = _checked_mask(mask, capped, allowed)
+    if mask is None:  # nothing to add, and mostly nothing to forbid: a trained model does this in each layer
+        return capped if allowed.all() else np.where(allowed, capped, capped.dtype.type(-np.inf))
+    bias, allowed = _checked_mask(mask, capped, allowed)
     total = capped + bias
     not_too_large("scores + mask", total[~np.isneginf(np.broadcast_to(bias, total.shape))])
     return np.where(allowed, total, capped.dtype.type(-np.inf))

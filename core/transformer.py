@@ -1,7 +1,7 @@
 """A trained transformer, from text to the next-token logits, with every number on the way."""
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -52,15 +52,24 @@ def forward(ids: Any, w: Weights, c: Config, switched_off: Iterable[tuple[int, i
     >>> steps.blocks[0].weights.shape, steps.logits.shape
     ((1, 4, 3, 3), (1, 3, 64))
     """
-    ids, off = np.asarray(ids), list(switched_off)
-    x = embedded = embed(ids, w, c)
-    blocks = []
+    ids = np.asarray(ids)
+    embedded = embed(ids, w, c)
+    blocks = list(each_block(embedded, w, c, switched_off))
+    return Forward(embedded, blocks, *read_out(blocks[-1].hidden, w, c))
+
+
+def each_block(x: Array, w: Weights, c: Config, switched_off: Iterable[tuple[int, int]] = ()) -> Iterator[BlockSteps]:
+    off = list(switched_off)
     for layer, p in enumerate(w["blocks"]):
-        code = w["positions"][:ids.shape[-1]] if c.positions == "query_key" and layer == 0 else None
-        blocks.append(transformer_block(x, p, c, layer, [head for at, head in off if at == layer], code))
-        x = blocks[-1].hidden
+        code = w["positions"][:x.shape[-2]] if c.positions == "query_key" and layer == 0 else None
+        steps = transformer_block(x, p, c, layer, [head for at, head in off if at == layer], code)
+        yield steps
+        x = steps.hidden
+
+
+def read_out(x: Array, w: Weights, c: Config) -> tuple[Array, Array | None]:  # [n, d] -> [n, d], [n, n_vocab]
     final = norm(x, w["norm_out"], c) if "norm_out" in w else x
-    return Forward(embedded, blocks, final, final @ w["unembedding"] if "unembedding" in w else None)
+    return final, final @ w["unembedding"] if "unembedding" in w else None
 
 
 class Trace(NamedTuple):
@@ -132,29 +141,46 @@ class Model:
         >>> trace.tokens, trace.weights.shape
         (('[CLS]', 'the', 'cat', 'sat', '.', '[SEP]'), (6, 12, 6, 6))
         """
-        c = self.config
-        off = tuple(sorted({(int(layer), int(head)) for layer, head in switched_off}))
-        for layer, head in off:
-            if layer not in range(c.n_layers) or head not in range(c.n_heads):
-                raise ModelError("no_head", name=self.title, layer=layer, head=head, n_layers=c.n_layers,
-                                 n_heads=c.n_heads)
+        c, off = self.config, self._heads(switched_off)
         read = self.tokenizer.read(text)
         n = len(read.ids)
         if not text.strip() or read.special.all():
             raise ModelError("no_text", name=self.title)
         if n > self.limit.tokens:
             raise ModelError("too_long", name=self.title, found=n, limit=self.limit.tokens)
-        steps = forward(read.ids, self.weights, c, off)
-        layers: dict[str, Any] = {name: np.stack([getattr(b, name) for b in steps.blocks])
-                                  for name in BlockSteps._fields if name != "hidden"}
-        hidden = np.stack([steps.embedded, *(b.hidden for b in steps.blocks)])
+        embedded = embed(read.ids, self.weights, c)
+        kept = _kept(each_block(embedded, self.weights, c, off), c.n_layers)
+        hidden = np.concatenate([embedded[None], kept.pop("hidden")])
+        final, logits = read_out(hidden[-1], self.weights, c)
         allowed = np.stack([_allowed(n, c, layer) for layer in range(c.n_layers)])
-        trace = Trace(**read._asdict(), **layers, hidden=hidden, logits=steps.logits, allowed=allowed,
-                      final=steps.final, switched_off=off)
+        trace = Trace(**read._asdict(), **kept, hidden=hidden, logits=logits, allowed=allowed, final=final,
+                      switched_off=off)
         for array in trace:
             if isinstance(array, np.ndarray):
                 array.flags.writeable = False
         return trace
+
+    def _heads(self, switched_off: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+        n_layers, n_heads = self.config.n_layers, self.config.n_heads
+        off = tuple(sorted({(int(layer), int(head)) for layer, head in switched_off}))
+        for layer, head in off:
+            if layer not in range(n_layers) or head not in range(n_heads):
+                raise ModelError("no_head", name=self.title, layer=layer, head=head, n_layers=n_layers, n_heads=n_heads)
+        return off
+
+
+def _kept(blocks: Iterator[BlockSteps], n_layers: int) -> dict[str, Any]:
+    """All steps of all blocks, (layer, …) each, copied into one piece of memory: large ones come faster."""
+    kept: dict[str, Any] = {}
+    for layer, steps in enumerate(blocks):
+        if layer == 0:
+            sizes = [array.size * n_layers for array in steps]
+            parts = np.split(np.empty(sum(sizes), np.float32), np.cumsum(sizes)[:-1])
+            kept = {name: part.reshape(n_layers, *array.shape)
+                    for name, part, array in zip(steps._fields, parts, steps, strict=True)}
+        for name, array in steps._asdict().items():
+            kept[name][layer] = array
+    return kept
 
 
 def _allowed(n: int, c: Config, layer: int) -> Array:

@@ -41,7 +41,10 @@ def norm(x: Array, parameters: Weights, c: Config) -> Array:
 
 
 def linear(x: Array, w: Array, b: Array | None = None) -> Array:  # [n, d_in] -> [n, d_out]
-    return x @ w if b is None else x @ w + b
+    y: Array = x @ w
+    if b is not None:
+        y += b
+    return y
 
 
 def mlp(x: Array, p: Weights, c: Config) -> Array:  # [n, d] -> [n, d_mlp] -> [n, d]

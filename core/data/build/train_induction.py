@@ -25,7 +25,8 @@ N_LAYERS, N_HEADS = 2, 4
 N_STEPS, BATCH = 2500, 96
 KEPT = (0, 100, 150, 200, 300, 500, 1000, N_STEPS)  # the checkpoints of the page's slider
 SMALL = 0.05  # spread of the initial weights: from so little, one head wins; from more, several share the role
-SYMBOLS = string.ascii_letters + string.digits + ".,"
+UNKNOWN = "▢"  # stands for every other sign
+SYMBOLS = string.ascii_letters + string.digits + "." + UNKNOWN
 
 
 class Block(nn.Module):
@@ -96,7 +97,7 @@ def train(seed: int, folder: Path) -> None:
 
 
 def describe(folder: Path) -> None:
-    """config.json, and a tokenizer.json in which each letter, digit, full stop or comma is a token."""
+    """config.json, and a tokenizer.json in which each letter, digit or full stop is a token."""
     config = dict(model_type="induction", n_layers=N_LAYERS, n_heads=N_HEADS, d_model=D_MODEL, n_vocab=N_VOCAB,
                   n_context=N_CONTEXT, n_steps=N_STEPS)
     tokenizer = {
@@ -105,10 +106,10 @@ def describe(folder: Path) -> None:
             {"type": "Split", "pattern": {"Regex": r"\s"}, "behavior": "Removed", "invert": False},
             {"type": "Split", "pattern": {"Regex": "."}, "behavior": "Isolated", "invert": False},
         ]},
-        "model": {"type": "WordLevel", "vocab": {s: i for i, s in enumerate(SYMBOLS)}, "unk_token": "."},
+        "model": {"type": "WordLevel", "vocab": {s: i for i, s in enumerate(SYMBOLS)}, "unk_token": UNKNOWN},
     }
     for name, content in (("config.json", config), ("tokenizer.json", tokenizer)):
-        (folder / name).write_text(json.dumps(content, indent=1) + "\n")
+        (folder / name).write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
