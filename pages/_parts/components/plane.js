@@ -17,7 +17,16 @@ export default function (component) {
   }
   plane.send = moved => setStateValue("moved", moved)
   receive(plane, data)
-  return () => { plane.watcher.disconnect(); clearTimeout(plane.timer); planes.delete(parentElement) }
+  return () => leave(plane, parentElement)
+}
+
+// What was drawn goes too: the same element may be used again, and must not hold two pictures then.
+function leave(plane, parentElement) {
+  plane.watcher.disconnect()
+  clearTimeout(plane.timer)
+  plane.svg.remove()
+  plane.tools?.remove()
+  planes.delete(parentElement)
 }
 
 // What Python says counts, unless a hand is on the picture or an answer to a later move is under way.

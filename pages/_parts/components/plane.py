@@ -36,7 +36,8 @@ def show(a: Sequence[float], b: Sequence[float], *, way: str, turn: float, limit
     hues = {name: getattr(colours, name) for name in ("query", "key", "output", "quiet", "line", "paper")}
     _plane(key=key, on_moved_change=moved, data={
         "a": [float(v) for v in a], "b": [float(v) for v in b], "way": way, "turn": turn, "limit": limit,
-        "shadow": shadow, "words": dict(words), "colours": hues, "picture": dict(picture), "seq": st.session_state.get(f"{key}_seq", 0),
+        "shadow": shadow, "words": dict(words), "colours": hues, "picture": dict(picture),
+        "seq": st.session_state.get(f"{key}_seq", 0),
         "lines": {name: [[piece.text, piece.role] for piece in line] for name, line in lines.items()}})
 
 
