@@ -53,7 +53,7 @@ def dot_product_samples(d_k: int, n_keys: int = 8, n_rows: int = 200, seed: int 
     for i in range(n_rows):  # one row at a time: all keys at once would be 50 MB
         q, keys = rng.standard_normal(d_k) + mean, rng.standard_normal((n_keys, d_k)) + mean
         scores[i] = keys @ q
-    return Saturation(_rows(scores), _rows(scores / np.sqrt(d_k)), float(scores.var()),
+    return Saturation(rows_of(scores), rows_of(scores / np.sqrt(d_k)), float(scores.var()),
                       d_k * (1 + 2 * mean**2))
 
 
@@ -83,7 +83,8 @@ def _others(values: Array) -> Array:
     return sums
 
 
-def _rows(scores: Array) -> Rows:
+def rows_of(scores: Array) -> Rows:
+    """What softmax makes of rows of scores (n_rows, n_keys)."""
     weights = softmax(scores)
     jacobian = softmax_jacobian_norm(weights)
     return Rows(scores, weights, weights.max(axis=-1), entropy(weights), jacobian,

@@ -14,6 +14,7 @@ from core.scenes import self_attention as scene
 from core.scenes.attention_snippet import snippet
 from core.scoring import score_inputs
 from pages._parts import attention_figures as draw
+from pages._parts import attention_touch as touch
 from pages._parts import code, controls, page, sequence, stages, state, strip, table
 from pages._parts.text import md, t
 
@@ -65,6 +66,7 @@ def projections() -> None:
     show_strip(stages.cell_words(*work.names), lines.projection_lines(work), "qkv",
                holds.of_projections(state.values(), work))
     scores()
+    touch.keep()
 
 
 def choose_matrix(which: str, d: int) -> None:
@@ -142,6 +144,7 @@ def weights() -> None:
         show_strip(stages.cell_words(*work.names), lines.weight_lines(work), "weights",
                    holds.of_weights(state.values(), work))
     one_query(work)
+    touch.listen(work)
 
 
 def one_query(work: scene.Attention) -> None:
@@ -175,17 +178,22 @@ def laboratory() -> None:
         for name in ("d", "keys", "mean"):
             controls.slider(f"a_lab_{name}", t(f"laboratory.{name}"), width=230)
         controls.number("a_lab_seed", t("laboratory.seed"), width=NARROW)
+        view = controls.segments("a_lab_view", t("laboratory.view"), lambda name: t(f"laboratory.view_{name}"),
+                                 width="content")
     values, work = state.values(), lab.laboratory(state.values())
     rows = lab.table(work)
     with stages.beside():
-        draw.draw_laboratory("scores", work, rows["variance"])
-        draw.draw_laboratory("largest", work, rows["largest"])
+        if view == "all":
+            draw.draw_growth(values)
+        else:
+            draw.draw_laboratory("scores", work, rows["variance"])
+            draw.draw_laboratory("largest", work, rows["largest"])
     numbers, words = st.columns([1, 1.2], gap="medium")
     with numbers:
         st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
             f"| {t(f'laboratory.row_{name}')} | {both[0]} | {both[1]} |" for name, both in rows.items())]))
     with words:
-        strip.notice(*lab.notices(values, work))
+        strip.notice(*(lab.growth_notices(values, lab.growth(values)) if view == "all" else lab.notices(values, work)))
 
 
 page.heading("self_attention")

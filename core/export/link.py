@@ -72,11 +72,8 @@ def base_of(link: str) -> str | None:
     >>> base_of("https://example.org/app/dot-product?lang=en"), base_of("dot-product?lang=en")
     ('https://example.org/app', None)
     """
-    before = link.strip().partition("?")[0].rstrip("/")
-    if "://" not in before:
-        return None
-    start, _, last = before.rpartition("/")
-    return start if last.replace("-", "_") in shown.pages() else before
+    before = link.strip().partition("?")[0]
+    return before.rpartition("/")[0] if "://" in before else None
 
 
 def path_of(page: str) -> str:
@@ -138,11 +135,10 @@ def opened(link: str) -> Opened:
     (2.0, (Problem(name='d_ax', kind='range', given='9', used='6'),))
     """
     before, _, query = link.strip().partition("?")
-    name = urlsplit(before).path.rstrip("/").rpartition("/")[2].replace("-", "_") or "home"
+    path = urlsplit(before).path
+    name = path.rpartition("/")[2].replace("-", "_") or "home"  # an address without a page is Home
     if name not in shown.pages():
-        if urlsplit(before).path.count("/") > 1 or "://" not in before:
-            raise ValueError(f"no page is called {name!r}; there are {', '.join(shown.pages())}")
-        name = "home"
+        raise ValueError(f"no page is called {name[:40]!r}; there are {', '.join(shown.pages())}")
     raw = parse_qs(query.partition("#")[0], keep_blank_values=True, max_num_fields=1_000)
     return Opened(name, *state(name, raw))
 

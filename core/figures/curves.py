@@ -69,11 +69,12 @@ def bars(
 
 def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str], *, heading: str, subtitle: str,
                    axis_title: str, colours: Palette, reach: tuple[float, float] | None = None, bins: int = 40,
-                   height: int = 320) -> Figure:
+                   height: int = 320, normal: tuple[tuple[float, float], tuple[float, float]] | None = None,
+                   normal_name: str = "") -> Figure:
     """Two samples on one axis, as shares of each: the first as an outline, the second filled.
 
     Parameters: `first`, `second`, samples of any shape; `names` stand beside the curves; `reach`, the axis' ends,
-    by default the widest value to both sides.
+    by default the widest value to both sides; `normal`, (mean, variance) that theory says of each: drawn over it.
     """
     widest = float(max(np.abs(first).max(), np.abs(second).max())) or 1.0
     low, high = reach or (-widest, widest)
@@ -85,6 +86,14 @@ def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str]
                       "line": {"color": colours.text, "width": 2, "shape": "hvh"}},
             common | {"y": shares[0], "name": names[0],
                       "line": {"color": colours.quiet, "width": 2, "shape": "hvh", "dash": "dot"}}]
+    for n, (mean, variance) in enumerate(normal or ()):
+        share = (
+            np.exp(-((middles - mean) ** 2) / (2 * variance))
+            / np.sqrt(2 * np.pi * variance)
+            * (middles[1] - middles[0])
+        )
+        data.append(common | {"y": share, "name": normal_name, "showlegend": n == 0,
+                              "line": {"color": colours.signed[0][1], "width": 1.5}})
     return {"data": data, "layout": layout(
         colours, title(heading, subtitle, colours), height=height, left=48, right=14, top=84, bottom=48,
         xaxis=axis(colours, range=[low, high], nticks=7,
@@ -92,3 +101,33 @@ def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str]
         yaxis=axis(colours, showgrid=True, nticks=5, tickformat=".0%", rangemode="tozero"))
         | {"showlegend": True, "legend": {
             "orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "font": {"size": 12}}}}
+
+
+def against_size(d_k: np.ndarray, measured: np.ndarray, d_fine: np.ndarray, predicted: np.ndarray,
+                 names: tuple[str, str, str], here: int, *, heading: str, subtitle: str, axis_title: str,
+                 colours: Palette, log: bool = False, height: int = 300) -> Figure:
+    """A number against d_k on a logarithmic axis: measured points, theory as lines, the chosen d_k as a line upright.
+
+    Parameters: `measured` (2, m) at `d_k` (m,), `predicted` (2, k) at `d_fine` (k,), first without the division,
+    then with it; `names` of both and of the theory; `log`, whether the number itself is on a logarithmic axis.
+    """
+    hues, symbols = (colours.quiet, colours.text), ("circle-open", "circle")
+    data: list[dict[str, Any]] = []
+    for n in (0, 1):
+        data.append({"type": "scatter", "mode": "lines", "x": d_fine, "y": predicted[n], "name": names[2],
+                     "showlegend": n == 0, "hoverinfo": "skip", "line": {"color": colours.signed[0][1], "width": 1.5}})
+    for n in (0, 1):
+        data.append({"type": "scatter", "mode": "markers", "x": d_k, "y": measured[n], "name": names[n],
+                     "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
+                     "marker": {"color": hues[n], "symbol": symbols[n], "size": 8, "line": {"width": 2}}})
+    value = {"type": "log", "dtick": 1} if log else {"rangemode": "tozero", "nticks": 5}
+    return {"data": data, "layout": layout(
+        colours, title(heading, subtitle, colours), height=height, left=44, right=14, top=84, bottom=44,
+        shapes=[{"type": "line", "x0": here, "x1": here, "yref": "paper", "y0": 0, "y1": 1,
+                 "line": {"color": colours.line, "width": 2}, "layer": "below"}],
+        xaxis=axis(colours, type="log", tickvals=[1, 4, 16, 64, 256], ticktext=["1", "4", "16", "64", "256"],
+                   range=[-0.1, 2.8], title={"text": axis_title, "font": {"size": 12, "color": colours.quiet},
+                                             "standoff": 4}),
+        yaxis=axis(colours, showgrid=True, **value))
+        | {"showlegend": True, "legend": {
+            "orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "font": {"size": 11}}}}

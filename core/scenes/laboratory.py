@@ -9,6 +9,9 @@ from typing import Any
 from core.digits import fixed, plain, show
 from core.notice import Notice
 from core.saturation import TINY, Saturation, dot_product_samples
+from core.saturation_sweep import Sweep, sweep
+
+GROWTH = ("variance", "largest", "entropy", "jacobian")  # what is drawn against d_k
 
 
 def laboratory(values: Mapping[str, Any]) -> Saturation:
@@ -19,6 +22,23 @@ def laboratory(values: Mapping[str, Any]) -> Saturation:
 @functools.lru_cache(maxsize=32)
 def _samples(d_k: int, n_keys: int, seed: int, mean: float) -> Saturation:
     return dot_product_samples(d_k, n_keys, seed=seed, mean=mean)
+
+
+def growth(values: Mapping[str, Any]) -> Sweep:
+    """The same from d_k = 1 to 512, beside the theory."""
+    return _growth(values["a_lab_keys"], values["a_lab_seed"], values["a_lab_mean"])
+
+
+@functools.lru_cache(maxsize=32)
+def _growth(n_keys: int, seed: int, mean: float) -> Sweep:
+    return sweep(n_keys, seed=seed, mean=mean)
+
+
+def normal(values: Mapping[str, Any], lab: Saturation) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Mean and variance that theory predicts for q·k and for q·k ÷ √d_k."""
+    d, mean = values["a_lab_d"], values["a_lab_mean"]
+    variance = lab.predicted_variance
+    return (d * mean**2, variance), (d**0.5 * mean**2, variance / d)
 
 
 def table(lab: Saturation) -> dict[str, tuple[str, str]]:
@@ -57,3 +77,17 @@ def notices(values: Mapping[str, Any], lab: Saturation) -> list[Notice]:
         found.append(Notice("laboratory.notice.mean_misleads", {
             "without": fixed(averages[0], 3), "divided": fixed(averages[1], 3)}))
     return found
+
+
+def growth_notices(values: Mapping[str, Any], curves: Sweep) -> list[Notice]:
+    """How each number grows with d_k, and how far from theory the measurement is at most."""
+    measured, last = curves.measured, str(int(curves.d_k[-1]))
+    numbers = {"last": last, "keys": str(values["a_lab_keys"])}
+    for name in ("largest", "jacobian"):
+        rows = getattr(measured, name)
+        numbers |= {f"{name}_from": fixed(float(rows[0, 0]), 3), f"{name}_to": fixed(float(rows[0, -1]), 3),
+                    f"{name}_low": fixed(float(rows[1].min()), 3), f"{name}_high": fixed(float(rows[1].max()), 3)}
+    at = [int((curves.d_fine == d).argmax()) for d in curves.d_k]
+    off = float(abs(measured.largest - curves.predicted.largest[:, at])[:, 3:].max())
+    return [Notice("laboratory.notice.growth", numbers),
+            Notice("laboratory.notice.theory", numbers | {"first": str(int(curves.d_k[3])), "off": fixed(off, 3)})]

@@ -11,7 +11,7 @@ import numpy as np
 from core.attention import AttentionSteps, scaled_dot_product_attention
 from core.blend import Blend, blend
 from core.links import Cells, Choice, Flag, Number, Param, Positions
-from core.scenes.sequence import SequenceWork, params, sequence
+from core.scenes.sequence import DRAWN, SequenceWork, params, sequence
 from core.scoring import ScoreInputs, score_inputs
 from core.weights import random_weights
 
@@ -33,15 +33,18 @@ PARAMS: tuple[Param, ...] = (
     Choice("a_temperature", "1", TEMPERATURES),
     Number("a_query", 1, 0, 63, step=1, whole=True),  # the chosen cell: row and column of every map
     Number("a_key", 2, 0, 63, step=1, whole=True),
+    Number("a_coordinate", 0, 0, DRAWN - 1, step=1, whole=True),  # of vectors, where a line is about one
     Number("a_lab_d", 64, 1, 512, step=1, whole=True),
     Number("a_lab_keys", 8, 2, 64, step=1, whole=True),
     Number("a_lab_mean", 0, -2, 2),
     Number("a_lab_seed", 0, 0, 9999, step=1, whole=True),
+    Choice("a_lab_view", "one", ("one", "all")),  # at one d_k, or against d_k from 1 to 512
 )
 
 
 # These choose what is looked at, and change no number of the step itself.
-LOOKING = {"a_query", "a_key", "a_token", "a_lab_d", "a_lab_keys", "a_lab_mean", "a_lab_seed"}
+LOOKING = {"a_query", "a_key", "a_coordinate", "a_token", "a_lab_d", "a_lab_keys", "a_lab_mean", "a_lab_seed",
+           "a_lab_view"}
 SHAPING = ("lang", "text", *(param.name for param in PARAMS if param.name not in LOOKING))
 
 
@@ -59,7 +62,9 @@ class Attention(NamedTuple):
     heated: AttentionSteps  # at the chosen temperature: exponentials, weights, output
     temperature: float
     cosine: bool  # whether scores are cosines
+    made: dict[str, Any]  # what was made of these numbers and is asked for again
     cell: tuple[int, int]  # the chosen query and key
+    coordinate: int = 0  # the chosen coordinate, from 0
 
     @property
     def n(self) -> int:
@@ -79,7 +84,8 @@ def attention(values: Mapping[str, Any], *, prefix_of: int | None = None) -> Att
     """
     made = _attention(tuple(values[name] for name in SHAPING), prefix_of)
     last = len(made.query) - 1
-    return made._replace(cell=(min(values["a_query"], last), min(values["a_key"], last)))
+    return made._replace(cell=(min(values["a_query"], last), min(values["a_key"], last)),
+                         coordinate=min(values["a_coordinate"], made.seq.d_model - 1))
 
 
 @functools.lru_cache(maxsize=16)  # the parts of a page ask one after the other; a step is at most 1 MB
@@ -99,7 +105,7 @@ def _attention(shaping: tuple[Any, ...], prefix_of: int | None) -> Attention:
         if isinstance(shared, np.ndarray):
             shared.flags.writeable = False
     return Attention(seq, w_q, w_k, w_v, query, key, value, scored, allowed, steps, heated, temperature,
-                     function == "cosine", (0, 0))
+                     function == "cosine", {}, (0, 0))
 
 
 def matrix(values: Mapping[str, Any], which: str, d: int) -> np.ndarray:

@@ -55,7 +55,7 @@ def _minute(voice: Voice, work: scene.Minute) -> Stage:
         {"tokens": np.array(work.tokens), "x": work.x, "scores": work.steps.scores, "scaled": work.steps.scaled,
          "exponentials": work.steps.exponentials, "weights": work.steps.weights, "output": work.steps.output,
          "probes": np.array(work.words.probes), "cosines_before": work.before, "cosines_after": work.after},
-        _minute_code(work), ("scores", "weights", "before", "after"))
+        _minute_code(work), ("scores", "weights", "cosines_before", "cosines_after"))
 
 
 def _minute_code(work: scene.Minute) -> str:
@@ -67,7 +67,8 @@ scores = x @ x.T  # no weight matrices: query, key and value are x
 exponentials = np.exp((scores - scores.max(axis=1, keepdims=True)) / np.sqrt(x.shape[1]))
 weights = exponentials / exponentials.sum(axis=1, keepdims=True)
 output = weights @ x
-before, after = (probes @ v / np.linalg.norm(probes, axis=1) / np.linalg.norm(v) for v in (x[0], output[0]))"""
+cosines_before, cosines_after = (
+    probes @ v / np.linalg.norm(probes, axis=1) / np.linalg.norm(v) for v in (x[0], output[0]))"""
 
 
 def who_listens(voice: Voice, work: scene.Minute, height: int) -> Picture:

@@ -9,11 +9,12 @@ import numpy as np
 
 from core.digits import fixed, show
 from core.figures.blend import blend_figure
-from core.figures.curves import two_histograms
+from core.figures.curves import against_size, two_histograms
 from core.figures.follow import follow_figure
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, plotly_text
 from core.saturation import Saturation
+from core.saturation_sweep import Sweep
 from core.scenes import attention_notices as holds
 from core.scenes import attention_strips as strips
 from core.scenes import laboratory as lab
@@ -172,10 +173,12 @@ def _laboratory(voice: Voice, values: Mapping[str, Any]) -> Stage:
     arrays = {f"{which}_{name}": getattr(part, name)
               for which, part in (("unscaled", work.unscaled), ("scaled", work.scaled))
               for name in ("scores", "weights", "largest", "entropy", "jacobian")}
-    pictures = (
-        spread(voice, values, "scores", work, rows["variance"]),
-        spread(voice, values, "largest", work, rows["largest"]),
-    )
+    if values["a_lab_view"] == "all":
+        curves = lab.growth(values)
+        pictures = tuple(growth(voice, values, name, curves) for name in lab.GROWTH)
+    else:
+        pictures = (spread(voice, values, "scores", work, rows["variance"]),
+                    spread(voice, values, "largest", work, rows["largest"]))
     return Stage("laboratory", voice.rich(STAGES["laboratory"]), voice.rich("laboratory.idea"),
                  (Row(pictures), table, *voice.said(lab.notices(values, work))), arrays)
 
@@ -190,11 +193,33 @@ def spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation,
 
     def draw(colours: Palette) -> Figure:
         return two_histograms(samples[0], samples[1], names, heading=heading, subtitle=subtitle, axis_title=axis,
-                              colours=colours, reach=(0.0, 1.0) if name == "largest" else None)
+                              colours=colours, reach=(0.0, 1.0) if name == "largest" else None,
+                              normal=lab.normal(values, work) if name == "scores" else None,
+                              normal_name=voice.t("laboratory.theory"))
 
     columns = {plain(marked(label)): sample.ravel() for label, sample in zip(names, samples, strict=True)}
     return Picture(f"lab_{name}", heading, subtitle, draw, columns=columns, curves=True,
                    alt=voice.t(f"laboratory.alt_{name}", without=numbers[0], divided=numbers[1]))
+
+
+def growth(voice: Voice, values: Mapping[str, Any], name: str, curves: Sweep) -> Picture:
+    """One of `lab.GROWTH` against d_k, measured points over the theory."""
+    measured, predicted = (np.asarray(getattr(part, name)) for part in (curves.measured, curves.predicted))
+    names = voice.t("laboratory.without"), voice.t("laboratory.divided"), voice.t("laboratory.theory")
+    heading = voice.t(f"laboratory.growth_{name}")
+    subtitle = voice.t("laboratory.sub_growth", keys=values["a_lab_keys"], seed=values["a_lab_seed"],
+                       mean=lab.mean_text(values))
+
+    def draw(colours: Palette) -> Figure:
+        return against_size(curves.d_k, measured, curves.d_fine, predicted, names, values["a_lab_d"], heading=heading,
+                            subtitle=subtitle, axis_title=voice.t("laboratory.axis_d"), colours=colours,
+                            log=name == "variance")
+
+    ends = {f"{which}_{end}": show(float(measured[n, place])) for n, which in enumerate(("without", "divided"))
+            for end, place in (("first", 0), ("last", -1))}
+    columns = {"d_k": curves.d_k} | {plain(marked(names[n])): measured[n] for n in (0, 1)}
+    return Picture(f"lab_{name}", heading, subtitle, draw, columns=columns, curves=True,
+                   alt=voice.t("laboratory.alt_growth", title=plain(marked(heading)), last=int(curves.d_k[-1]), **ends))
 
 
 # core's names of what the figures show

@@ -55,12 +55,14 @@ def _toy(voice: Voice, values: Mapping[str, Any]) -> Stage:
                   _spelled(voice, work.products, work.quotient, names[a], names[b]),
                   *voice.said(scene.toy_notices(work, names))),
                  {"toy_vectors": work.vectors, "toy_dot": work.dot, "toy_cosine": work.cosine},
-                 f"{literal(work.vectors, 'x')}\n{_TABLES}", ("dot", "cosine"))
+                 f"{literal(work.vectors, 'x')}\n{_tables('toy_')}", ("toy_dot", "toy_cosine"))
 
 
-_TABLES = """dot = x @ x.T  # every row with every row
+def _tables(prefix: str = "") -> str:
+    """Code for both tables of the rows of x, and for their lengths."""
+    return f"""{prefix}dot = x @ x.T  # every row with every row
 lengths = np.linalg.norm(x, axis=1)
-cosine = dot / np.maximum(np.outer(lengths, lengths), 1e-300)  # a zero vector has no direction: 0"""
+{prefix}cosine = {prefix}dot / np.maximum(np.outer(lengths, lengths), 1e-300)  # a zero vector has no direction: 0"""
 
 
 def toy_matrix(voice: Voice, which: str, work: scene.Toy) -> Picture:
@@ -93,7 +95,7 @@ def _words(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
                   _averages(voice, work), spelled, *voice.said(scene.pair_notices(work, chosen, values["s_unit"]))),
                  {"words": np.array(work.words), "vectors": work.vectors, "dot": work.dot, "cosine": work.cosine,
                   "distance": work.distance, "lengths": work.lengths},
-                 f"words = {list(work.words)!r}\n{literal(work.vectors, 'x')}\n{_TABLES}", ("dot", "cosine", "lengths"))
+                 f"words = {list(work.words)!r}\n{literal(work.vectors, 'x')}\n{_tables()}", ("dot", "cosine", "lengths"))
 
 
 def _averages(voice: Voice, work: scene.Table) -> Measures:
@@ -253,11 +255,15 @@ def _dimensions(voice: Voice, values: Mapping[str, Any]) -> Stage:
     work = scene.dimensions(values)
     return Stage("dimensions", voice.rich("similarity.dimensions_header"), voice.rich("similarity.dimensions_idea"),
                  (Row((spread(voice, work),)), *voice.said(scene.dimension_notices(work))),
-                 {"cosines_2": work.flat.values, f"cosines_{work.d}": work.many.values},
-                 f"rng, d = np.random.default_rng(0), {work.d}\n"
-                 "a, b = rng.standard_normal((2, 5000, d))  # random directions; the exact draws don't matter\n"
-                 "cosines = (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)\n"
-                 "spread, predicted = cosines.std(), 1 / np.sqrt(d)", ("spread", "predicted"))
+                 {"cosines_2": work.flat.values, f"cosines_{work.d}": work.many.values, "spread": work.many.spread,
+                  "predicted": work.predicted}, _spread_code(work), ("spread", "predicted"))
+
+
+def _spread_code(work: scene.Dimensions) -> str:
+    return f"""d = {work.d}
+a, b = np.random.RandomState(0).randn(2, {len(work.many.values)}, d)  # pairs of random directions
+cosines = (a * b).sum(axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+spread, predicted = cosines.std(), 1 / np.sqrt(d)"""
 
 
 def spread(voice: Voice, work: scene.Dimensions) -> Picture:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from core.saturation import Saturation
+from core.scenes import laboratory as lab
 from core.scenes.self_attention import Attention
 from core.shown import self_attention as shown
 from pages._parts import chart, state
@@ -36,6 +38,13 @@ def draw_blend(work: Attention) -> None:
 def draw_laboratory(name: str, work: Saturation, numbers: tuple[str, str]) -> None:
     """How scores ("scores") or largest weights ("largest") spread; `numbers` say it for screen readers."""
     chart.draw(shown.spread(voice(), state.values(), name, work, numbers), key=f"lab_{name}")
+
+
+def draw_growth(values: Mapping[str, Any]) -> None:
+    """What happens to scores and softmax as d_k grows, four figures beside each other."""
+    curves = lab.growth(values)
+    for name in lab.GROWTH:
+        chart.draw(shown.growth(voice(), values, name, curves), key=f"lab_growth_{name}")
 
 
 def _of(work: Attention) -> shown.Shown:

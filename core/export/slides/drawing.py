@@ -13,6 +13,7 @@ from pptx.util import Inches, Pt
 
 from core.export import plotted
 from core.export.plotted import Ink
+from core.export.slides import theme
 from core.export.slides.text import box, one, rgb, width_of
 from core.figures.style import LIGHT, Figure
 
@@ -178,6 +179,7 @@ def _label(group: Any, text: str, at: tuple[float, float], hue: str, size: float
     points = size * _SCALE * 0.92
     width, height = width_of(text, points) + 0.1, points * 1.3 / 72
     left = {"left": at[0] + gap, "right": at[0] - width - gap}.get(across, at[0] - width / 2)
+    left = max(0.1, min(left, theme.WIDTH - width - 0.1))  # on the slide
     top = {"top": at[1] + gap, "bottom": at[1] - height - gap}.get(down, at[1] - height / 2)
     align = across if across in {"left", "right"} else "center"
     box(group.shapes, left, top, width, height, one(text, "plain", bold), points=points, align=align, wrap=False,

@@ -62,8 +62,13 @@ def add(slide: Any, grid: Grid, left: float, top: float, width: float, height: f
         box(slide.shapes, left, table_top + sizes.head, TITLE, max(tall - sizes.head, 1.4), one(
             grid.rows.title, grid.rows.role), points=11, turned=True, align="right")
     if grid.values.size > MOST_CELLS:
-        _picture(slide, grid, cells_left, table_top + sizes.head, sizes.cell * grid.values.shape[1], tall - sizes.head,
-                 alt)
+        _picture(
+            slide,
+            grid,
+            (cells_left, table_top + sizes.head, sizes.cell * grid.values.shape[1], tall - sizes.head),
+            sizes.label,
+            alt,
+        )
     else:
         _native(slide, grid, sizes, (table_left, table_top, wide, tall), alt)
     if bar:
@@ -77,7 +82,8 @@ def _native(slide: Any, grid: Grid, sizes: Sizes, place: tuple[float, float, flo
     table._tbl.getparent().replace(table._tbl, parse_xml(_table(grid, sizes)))
 
 
-def _picture(slide: Any, grid: Grid, left: float, top: float, width: float, height: float, alt: str) -> None:
+def _picture(slide: Any, grid: Grid, place: tuple[float, float, float, float], room: float, alt: str) -> None:
+    left, top, width, height = place
     cells = np.array([[[int((hue or "FFFFFF")[n:n + 2], 16) for n in (0, 2, 4)] for hue in row]
                       for row in colours_of(grid)], dtype=np.uint8)
     file = io.BytesIO()
@@ -92,7 +98,7 @@ def _picture(slide: Any, grid: Grid, left: float, top: float, width: float, heig
             if across:
                 box(slide.shapes, left + middle - 0.5, top - 0.2, 1.0, 0.18, text, points=8, align="center")
             else:
-                box(slide.shapes, left - 1.06, top + middle - 0.1, 1.0, 0.2, text, points=8, align="right",
+                box(slide.shapes, left - room, top + middle - 0.1, room - 0.06, 0.2, text, points=8, align="right",
                     anchor=MSO_ANCHOR.MIDDLE)
 
 
