@@ -90,12 +90,27 @@ def _spelled(voice: Voice, products: Line, quotient: Line, a: str, b: str) -> St
 def _words(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> Stage:
     chosen = scene.pair(values, work)
     spelled = _spelled(voice, chosen.products, chosen.quotient, work.words[chosen.a], work.words[chosen.b])
-    return Stage("words", voice.rich(STAGES["words"]), voice.rich("similarity.words_idea"),
-                 (Row((words_matrix(voice, values, work, "dot"), words_matrix(voice, values, work, "cosine"))),
-                  _averages(voice, work), spelled, *voice.said(scene.pair_notices(work, chosen, values["s_unit"]))),
-                 {"words": np.array(work.words), "vectors": work.vectors, "dot": work.dot, "cosine": work.cosine,
-                  "distance": work.distance, "lengths": work.lengths},
-                 f"words = {list(work.words)!r}\n{literal(work.vectors, 'x')}\n{_tables()}", ("dot", "cosine", "lengths"))
+    return Stage(
+        "words",
+        voice.rich(STAGES["words"]),
+        voice.rich("similarity.words_idea"),
+        (
+            Row((words_matrix(voice, values, work, "dot"), words_matrix(voice, values, work, "cosine"))),
+            _averages(voice, work),
+            spelled,
+            *voice.said(scene.pair_notices(work, chosen, values["s_unit"])),
+        ),
+        {
+            "words": np.array(work.words),
+            "vectors": work.vectors,
+            "dot": work.dot,
+            "cosine": work.cosine,
+            "distance": work.distance,
+            "lengths": work.lengths,
+        },
+        f"words = {list(work.words)!r}\n{literal(work.vectors, 'x')}\n{_tables()}",
+        ("dot", "cosine", "lengths"),
+    )
 
 
 def _averages(voice: Voice, work: scene.Table) -> Measures:

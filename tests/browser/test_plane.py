@@ -73,7 +73,8 @@ def test_the_arc_turns_one_arrow_and_keeps_its_length(plane):
     page.mouse.move(cx + end[0], cy - end[1])
     page.mouse.up()
     page.wait_for_function("""() => {
-        const link = new URLSearchParams(location.search), x = Number(link.get("d_ax")), y = Number(link.get("d_ay") ?? 4)
+        const link = new URLSearchParams(location.search)
+        const x = Number(link.get("d_ax")), y = Number(link.get("d_ay") ?? 4)
         return x < 0 && Math.abs(Math.hypot(x, y) - 5) < 1e-4
     }""")
     assert "d_bx" not in page.url and "d_by" not in page.url  # B stayed

@@ -22,7 +22,7 @@ def test_it_is_what_single_runs_measure(n_keys, mean):
 @pytest.mark.parametrize("mean", [0.0, 0.5, -1.0])
 def test_the_predicted_variance_is_the_measured_one(mean):
     both = sweep(8, 1000, seed=1, mean=mean)
-    at = [int((FINE == d).argmax()) for d in both.d_k]
+    at = [int((d == FINE).argmax()) for d in both.d_k]
     assert both.measured.variance == pytest.approx(both.predicted.variance[:, at], rel=0.2)
 
 
@@ -36,7 +36,7 @@ def test_two_keys_against_the_integral():
 
 def test_theory_follows_the_measurement_once_there_are_some_components():
     both = sweep(8, 1000, seed=2)
-    at = [int((FINE == d).argmax()) for d in both.d_k]
+    at = [int((d == FINE).argmax()) for d in both.d_k]
     for name, near in (("largest", 0.04), ("entropy", 0.12), ("jacobian", 0.06)):
         apart = np.abs(getattr(both.measured, name) - getattr(both.predicted, name)[:, at])[:, 3:]
         assert apart.max() < near, name

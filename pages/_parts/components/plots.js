@@ -1,0 +1,214 @@
+// Finding the page's Plotly figures and listening to them: the one place where components and figures meet.
+//
+// Pointer and keys are heard on the document, so that nothing holds on to a figure that a rerun has replaced. A live
+// figure carries one listener of its own, for the moment when Plotly has drawn it anew. One observer sees figures come
+// and go; what is lit is drawn again from `spot`. All components of a page share one `plots`, wherever they are mounted.
+import { cellAt, cellOf, lit, stepped, valuesAt } from "./linking.js"
+
+const SHARED = Symbol.for("dot-to-attention.plots")
+const SVG = "http://www.w3.org/2000/svg"
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
+const STYLE = ".dta-marks:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; border-radius: 6px }"
+
+export const plots = (document[SHARED] ??= shared())
+
+function shared() {
+  const owners = new Map() // who described figures, and what they said: { figures, chosen, colours, help, keep }
+  const heard = new Set() // functions that hear of every new spot
+  const live = new Map() // key → the element that is on the page now
+  const keys = new WeakMap() // element → key
+  let spot = null // { key, cell, values, by }: where pointer or keys are
+  let press = null // where a button went down, to tell a click from a drag
+  let planned = 0, observer = null, style = null
+
+  const figure = key => [...owners.values()].map(({ figures }) => figures[key]).find(Boolean)
+  const said = name => [...owners.values()].map(owner => owner[name]).find(value => value !== undefined)
+
+  // --- figures come and go -----------------------------------------------------
+
+  function scan() {
+    planned = 0
+    for (const key of known()) {
+      const now = document.querySelector(`.st-key-${CSS.escape(key)} .js-plotly-plot`)
+      if (!now) live.delete(key)
+      else if (now !== live.get(key) && now._fullLayout?.xaxis && now.on) meet(key, now)
+    }
+    for (const key of live.keys()) if (!figure(key)) live.delete(key)
+  }
+
+  const known = () => new Set([...owners.values()].flatMap(({ figures }) => Object.keys(figures)))
+  const plan = () => { planned ||= requestAnimationFrame(scan) }
+
+  function meet(key, element) {
+    live.set(key, element)
+    if (!keys.has(element)) element.on("plotly_afterplot", () => keys.has(element) && draw(keys.get(element), element))
+    keys.set(element, key)
+    draw(key, element)
+  }
+
+  // --- what is lit -----------------------------------------------------------------
+
+  function draw(key, element) {
+    const what = figure(key)
+    if (!what) return
+    const marks = element.querySelector(".dta-marks") ?? marksOf(element)
+    label(marks, what)
+    marks.replaceChildren(...(spot ? what.maps.flatMap(map => lit(map, spot.values).flatMap(box => boxOf(element, map, box))) : []))
+  }
+
+  // Below Plotly's tooltips, above everything else.
+  function marksOf(element) {
+    const marks = make("svg", { class: "dta-marks" })
+    Object.assign(marks.style, { position: "absolute", inset: 0, width: "100%", height: "100%", pointerEvents: "none" })
+    const tooltips = element.querySelector(".hoverlayer").closest("svg")
+    tooltips.before(marks)
+    return marks
+  }
+
+  function label(marks, { name, still }) {
+    for (const [attribute, value] of Object.entries(still ? {} : { tabindex: 0, role: "application", "aria-label": `${name}. ${said("help") ?? ""}` }))
+      if (marks.getAttribute(attribute) !== String(value)) marks.setAttribute(attribute, value)
+  }
+
+  function boxOf(element, map, { row, column, rows, columns, hue, kind }) {
+    const { x, y } = axes(element, map), colours = said("colours") ?? {}
+    const at = (axis, from, count) => [from, from + count].map(v => axis._offset + axis.l2p(v)).sort((a, b) => a - b)
+    const [left, right] = at(x, map.left + column, columns), [top, bottom] = at(y, map.top + row, rows)
+    const size = { x: left + 1, y: top + 1, width: Math.max(2, right - left - 2), height: Math.max(2, bottom - top - 2), rx: 2 }
+    const line = (stroke, width) => make("rect", { ...size, stroke, "stroke-width": width, fill: "none", class: kind })
+    return [line(colours.paper, kind === "cell" ? 5 : 4), line(colours[hue] ?? colours.text, kind === "cell" ? 2.5 : 2)]
+  }
+
+  function make(tag, attributes) {
+    const made = document.createElementNS(SVG, tag)
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+    return made
+  }
+
+  const axes = (element, map) => ({ x: element._fullLayout[map.x ?? "xaxis"], y: element._fullLayout[map.y ?? "yaxis"] })
+
+  // --- pointer and keys ---------------------------------------------------------------
+
+  function under(event) {
+    const element = event.target.closest?.(".js-plotly-plot"), key = element && keys.get(element)
+    if (!key || live.get(key) !== element) return null
+    const box = element.getBoundingClientRect(), scale = box.width / element.offsetWidth || 1
+    for (const map of figure(key).maps) {
+      const { x, y } = axes(element, map), maps = figure(key).maps
+      const alike = maps.filter(other => other.x === map.x && other.y === map.y)
+      const cell = cellAt(alike, x.p2l((event.clientX - box.left) / scale - x._offset), y.p2l((event.clientY - box.top) / scale - y._offset))
+      if (cell) return { key, cell, values: valuesAt(cell), by: event.pointerType }
+    }
+    return null
+  }
+
+  function move(event) {
+    if (event.pointerType === "touch" || press) return // a finger scrolls; a tap points
+    const now = under(event)
+    if (now || spot?.by === "mouse" || spot?.by === "pen") point(now)
+  }
+
+  // While a button is down Plotly lays a sheet over the page: what was meant is known from the moment before.
+  const down = event => { press = { x: event.clientX, y: event.clientY, on: under(event) } }
+
+  function up(event) {
+    const { x, y, on } = press ?? {}
+    press = null
+    if (x === undefined || Math.hypot(event.clientX - x, event.clientY - y) > 6) return
+    if (on) {
+      point(on)
+      keep(on.values)
+    } else if (event.pointerType === "touch") point(null)
+  }
+
+  const lost = () => { press = null }
+
+  const leave = () => { if (spot?.by === "mouse" || spot?.by === "pen") point(null) }
+
+  function press_key(event) {
+    if (event.key === "Escape" && !event.defaultPrevented) {
+      point(null)
+      release()
+    }
+    const key = event.target.classList?.contains("dta-marks") && keys.get(event.target.closest(".js-plotly-plot"))
+    const what = key && figure(key)
+    if (!what) return
+    if (ARROWS[event.key]) {
+      const from = spot?.key === key ? spot.cell : null, values = { ...said("chosen"), ...what.maps[0].given, ...(spot?.values ?? {}) }
+      const cell = from ? stepped(what.maps, from, ...ARROWS[event.key]) : cellOf(what.maps, values)
+      point({ key, cell, values: valuesAt(cell), by: "keys" })
+    } else if (event.key === "Enter" || event.key === " ") {
+      if (spot?.key === key) keep(spot.values)
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  function blur(event) {
+    if (event.target.classList?.contains("dta-marks") && spot?.by === "keys") point(null)
+  }
+
+  // --- what others may ask for -----------------------------------------------------------
+
+  function point(now) {
+    if (same(now, spot)) return
+    spot = now
+    for (const [key, element] of live) draw(key, element)
+    for (const hear of heard) hear(spot)
+  }
+
+  function same(a, b) {
+    if (!a || !b) return a === b
+    const names = Object.keys(a.values)
+    return a.key === b.key && a.cell?.map === b.cell?.map && names.length === Object.keys(b.values).length && names.every(name => a.values[name] === b.values[name])
+  }
+
+  const keep = values => said("keep")?.(values)
+  const release = () => said("release")?.()
+
+  // [target, event, handler, whether it is heard on the way down]
+  const ears = [[document, "pointermove", move, false], [document, "pointerdown", down, true], [document, "pointerup", up, true],
+    [document, "pointercancel", lost, true], [document.documentElement, "pointerleave", leave, false], [document, "keydown", press_key, false], [document, "focusout", blur, false]]
+
+  function start() {
+    observer = new MutationObserver(plan)
+    observer.observe(document.body, { childList: true, subtree: true })
+    for (const [target, event, handler, first] of ears) target.addEventListener(event, handler, { capture: first, passive: event !== "keydown" })
+    style = new CSSStyleSheet()
+    style.replaceSync(STYLE)
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, style]
+  }
+
+  function stop() {
+    observer.disconnect()
+    cancelAnimationFrame(planned)
+    planned = 0
+    for (const [target, event, handler, first] of ears) target.removeEventListener(event, handler, { capture: first })
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== style)
+    live.clear()
+    spot = null
+  }
+
+  return {
+    // `owner` is any object; what it says replaces what it said before.
+    describe(owner, about) {
+      if (!owners.size) start()
+      owners.set(owner, { figures: {}, ...about })
+      for (const [key, element] of live) draw(key, element)
+      plan()
+    },
+    forget(owner) {
+      if (owners.delete(owner) && !owners.size) stop()
+      else plan()
+    },
+    hear(listener) {
+      heard.add(listener)
+      listener(spot)
+      return () => heard.delete(listener)
+    },
+    point, keep, release,
+    figure, element: key => live.get(key),
+    get spot() { return spot },
+    get count() { return live.size },
+  }
+}
