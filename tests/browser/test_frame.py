@@ -73,6 +73,7 @@ def test_a_slider_changes_the_figure(server, visit):
     move(visitor, "d_ax", -10)
     expect(visitor.keyed("plane").locator(".formulas")).to_contain_text("= 14")  # 2×5 + 4×1
     assert picture(visitor)[0] != outline and picture(visitor)[1] != formulas
+    visitor.settle()
     assert visitor.keyed("curve").locator(".js-plotly-plot").evaluate("figure => figure.data[1].y") != marker
 
 
@@ -81,6 +82,7 @@ def test_a_reload_restores_the_screen(server, visit):
     visitor.open("dot-product?lang=zh&d_move=polar&d_shadow=both")
     move(visitor, "d_al", 7)
     expect(visitor.page).to_have_url(re.compile("d_al=5.7"))
+    expect(visitor.keyed("plane").locator(".formulas")).to_contain_text("5.700")  # the picture comes after the link
     before = picture(visitor)
     visitor.page.reload()
     visitor.settle()
