@@ -100,6 +100,9 @@ def test_back_and_forward_take_the_screen_along(server, visit):
     expect(formulas).to_contain_text("= 14")
     visitor.page.get_by_test_id("stSidebarNavLink").first.click()
     expect(visitor.page.locator("h1")).to_have_text(sentence("en", f"{PAGES[0]}.title"))
+    expect(visitor.page).to_have_url(re.compile("lang=en"))
+    visitor.settle()
+    visitor.page.wait_for_timeout(500)  # as a person would: Back in the middle of a run asks for a second press
     visitor.page.go_back()
     expect(visitor.page.locator("h1")).to_have_text(sentence("en", "dot_product.title"))
     expect(formulas).to_contain_text("= 14")
