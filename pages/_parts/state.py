@@ -48,6 +48,7 @@ def begin(page: str, params: Sequence[Param]) -> None:
         declared[param.name] = param
         state["values"].setdefault(param.name, param.default)
     moved, state["page"], state["page_params"] = state.get("page") != page, page, tuple(params)
+    state["moved"] = moved
     if state["news"]:
         _adopt(_raw_link(), params)
     elif moved:
@@ -81,7 +82,14 @@ def _write_link() -> None:
     parameters, fits = scenes.link_parameters(state["page_params"], state["values"])
     state["too_long"] = not fits
     link = {name: [text] for name, text in parameters.items()}
-    if link != state.get("link") or link != _raw_link():
+    now = time.monotonic()
+    # The menu leaves an entry without a link in the browser's history, and the browser may not have taken up our
+    # last word yet: to answer either by writing again would add an entry, and Back would lead nowhere.
+    settled = now - state.get("written_at", 0) > _SETTLING
+    raw = _raw_link()
+    unheard = link != raw and (state["moved"] or ("lang" in raw and settled))
+    if link != state.get("link") or unheard:
+        state["written_at"] = now
         st.query_params.from_dict(parameters)
         state["link"] = link
 
