@@ -1,6 +1,7 @@
 """Heads in summary: what each looks at on average, how sharp it is, how alike two heads are."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -42,6 +43,43 @@ def head_averages(weights: Any) -> HeadAverages:
     over_queries = [(values * counted).sum(axis=-1) / n_counted for values in (bits, largest, distance)]
     return HeadAverages(w.mean(axis=-3), w.sum(axis=-2) / n_counted[..., None], bits, largest, distance,
                         *over_queries)
+
+
+class EdgeAverages(NamedTuple):
+    by_key: Array    # (n_key,) average weight in each column
+    by_query: Array  # (n_query,) in each row
+    by_head: Array   # (n_heads,) in each head
+    shown: Array     # (n_heads, n_query, n_key) True for the cells that are chosen in all three ways
+
+
+def edge_averages(weights: Any, heads: Sequence[int] = (), queries: Sequence[int] = (), keys: Sequence[int] = (),
+                  allowed: Any = None) -> EdgeAverages:
+    """Average raw weights along the edges of a wall of heads; what is chosen on two edges filters the third.
+
+    Parameters: weights – (n_heads, n_query, n_key), rows sum to 1; heads, queries, keys – the chosen ones, none for
+    all; allowed – (n_heads, n_query, n_key) or (n_query, n_key), False where a mask forbids: no part of any average.
+    Returns: EdgeAverages; 0 where nothing is left to average.
+    Raises: ValueError for another shape, negative weights, NaN or infinity.
+
+    >>> edges = edge_averages([[[0.75, 0.25], [0.5, 0.5]]], queries=[0])
+    >>> edges.by_key.tolist(), edges.by_query.tolist()
+    ([0.75, 0.25], [0.5, 0.5])
+    """
+    w = _maps(weights)
+    chosen = [_chosen(places, count) for places, count in zip((heads, queries, keys), w.shape, strict=True)]
+    free = np.ones(w.shape, dtype=bool) if allowed is None else np.broadcast_to(allowed, w.shape)
+    h, q, k = (each.reshape(shape) for each, shape in zip(chosen, ((-1, 1, 1), (1, -1, 1), (1, 1, -1)), strict=True))
+    return EdgeAverages(_average(w, free & h & q, (0, 1)), _average(w, free & h & k, (0, 2)),
+                        _average(w, free & q & k, (1, 2)), np.broadcast_to(h & q & k, w.shape))
+
+
+def _chosen(places: Sequence[int], count: int) -> Array:
+    inside = [place for place in places if place < count]
+    return np.isin(np.arange(count), inside) if inside else np.ones(count, dtype=bool)
+
+
+def _average(w: Array, counted: Array, axes: tuple[int, int]) -> Array:
+    return np.asarray((w * counted).sum(axis=axes) / np.maximum(counted.sum(axis=axes), 1))
 
 
 def head_likeness(weights: Any) -> Array:

@@ -47,7 +47,7 @@ class Sum(NamedTuple):
     """The terms of a sum: aᵢ·bⱼ over t, or plain terms if `b` is None."""
 
     a: Array  # (n, d), or (n, m, d) for plain terms
-    b: Array | None  # (m, d)
+    b: Array | None  # (g, m, d) for g groups of rows, each with its own
     shown: Array  # (n, m, most) which terms are shown, in their own order; −1 for none
     places: Array  # (n, m) decimals of the terms; what is left out has two or more
     rest: Array  # (n, m) worth of the terms left out
@@ -112,6 +112,7 @@ def _pieces(part: Piece | Slot | Equals | Sum, row: int, column: int) -> Iterato
 
 def _terms(part: Sum, row: int, column: int) -> Iterator[Piece]:
     places = int(part.places[row, column])
+    group = 0 if part.b is None else row * len(part.b) // len(part.a)
     for n, t in enumerate(t for t in part.shown[row, column] if t >= 0):
         if n:
             yield Piece(" + ")
@@ -120,7 +121,7 @@ def _terms(part: Sum, row: int, column: int) -> Iterator[Piece]:
         else:
             yield Piece(factor(text(float(part.a[row, t]), places)), part.roles[0])
             yield Piece("×")
-            yield Piece(factor(text(float(part.b[column, t]), places)), part.roles[1])
+            yield Piece(factor(text(float(part.b[group, column, t]), places)), part.roles[1])
     if left_out := int(part.left_out[row, column]):
         yield Piece(" + ")
         yield Piece(factor(text(float(part.rest[row, column]), max(places, 2))), "more", left_out)

@@ -21,8 +21,9 @@ def sums(a: Array, b: Array, totals: Array, *, name: Name = "q·k", roles: tuple
          result_role: str = "output", most: int = MOST_TERMS, present: Array | None = None) -> LineTable:
     """Σ aᵢ·bⱼ for every row of `a` with every row of `b`, its largest terms spelled out.
 
-    Parameters: `a` (n, d), `b` (m, d), the factors; `totals` (n, m), what core computed; `name`, the left side;
-    `roles`, whose colours the factors wear; `most`, terms shown; `present` (n, d), False where a row has no such term.
+    Parameters: `a` (n, d), `b` (m, d), the factors, or (g, m, d) for g groups of rows of `a` that each have their own
+    (such as heads); `totals` (n, m), what core computed; `name`, the left side; `roles`, whose colours the factors
+    wear; `most`, terms shown; `present` (n, d), False where a row has no such term.
 
     >>> from core.strip_tables import line_at
     >>> line = line_at(sums(np.array([[3.0, 4.0]]), np.array([[1.0, 0.0]]), np.array([[3.0]]), name="A·B"))
@@ -30,26 +31,30 @@ def sums(a: Array, b: Array, totals: Array, *, name: Name = "q·k", roles: tuple
     'A·B = 3×1 + 4×0 = 3'
     """
     a, b, totals = (np.asarray(x, dtype=float) for x in (a, b, totals))
+    groups = b if b.ndim == 3 else b[None]
+    each = max(1, len(a) // len(groups))  # rows of a group
     here = np.ones(a.shape, dtype=bool) if present is None else np.asarray(present, dtype=bool)
-    found = [_selected(a[rows, None] * b, here[rows, None], most) for rows in _blocks(a, b)]
+    found = [_selected(a[rows, None] * groups[group], here[rows, None], most)
+             for group in range(len(groups)) for rows in _blocks(group * each, (group + 1) * each, groups[group].size)]
     shown, rest, left_out = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    few_a, few_b = needed(a), needed(b)
-    everything = np.maximum(_most(few_a, here)[:, None], _most_over(few_b, here))  # decimals of all factors, (n, m)
+    few_a, few_b = needed(a), needed(groups)
+    everything = np.maximum(_most(few_a, here)[:, None], _most_over(few_b, here, each))  # of all factors, (n, m)
     forms = _result_forms(totals, everything)
-    rows, columns = np.arange(len(a))[:, None, None], np.arange(len(b))[None, :, None]
-    used = shown >= 0
-    start = np.where(used, np.maximum(few_a[rows, shown], few_b[columns, shown]), 0).max(axis=2, initial=0)
+    rows, columns = np.arange(len(a))[:, None, None], np.arange(groups.shape[1])[None, :, None]
+    used, group = shown >= 0, np.minimum(rows // each, len(groups) - 1)
+    start = np.where(used, np.maximum(few_a[rows, shown], few_b[group, columns, shown]), 0).max(axis=2, initial=0)
 
     def terms(places: int) -> Array:
-        left, right = written(a, places).values, written(b, places).values
-        return np.where(used, left[rows, shown] * right[columns, shown], 0.0)
+        left, right = written(a, places).values, written(groups, places).values
+        return np.where(used, left[rows, shown] * right[group, columns, shown], 0.0)
 
     def exactly_redone(i: int, j: int, places: int) -> Decimal:
-        return sum((exactly(text(float(a[i, t]), places)) * exactly(text(float(b[j, t]), places))
+        factors = a[i], groups[i // each, j]
+        return sum((exactly(text(float(factors[0][t]), places)) * exactly(text(float(factors[1][t]), places))
                     for t in shown[i, j] if t >= 0), Decimal(0))
 
     places, exact = _fewest(start, terms, exactly_redone, rest, left_out, totals, forms)
-    return LineTable((*left_side(name), Sum(a, b, shown, places, rest, left_out, roles), Equals(exact),
+    return LineTable((*left_side(name), Sum(a, groups, shown, places, rest, left_out, roles), Equals(exact),
                       Slot(totals, forms, result_role)))
 
 
@@ -79,9 +84,10 @@ def plain_sums(terms: Array, totals: Array, *, name: Name, divided_by: int = 1, 
     return LineTable((*left_side(name), *opening, addends, *closing, Equals(exact), Slot(totals, CALM, "output")))
 
 
-def _blocks(a: Array, b: Array) -> Iterator[slice]:
-    step = max(1, _AT_ONCE // max(1, b.size))
-    return (slice(start, start + step) for start in range(0, max(1, len(a)), step))
+def _blocks(first: int, last: int, size: int) -> Iterator[slice]:
+    """The rows from `first` to `last` in blocks whose products with `size` numbers are looked at together."""
+    step = max(1, _AT_ONCE // max(1, size))
+    return (slice(start, min(start + step, last)) for start in range(first, max(last, first + 1), step))
 
 
 def _selected(products: Array, present: Array, most: int) -> tuple[Array, Array, Array]:
@@ -110,11 +116,12 @@ def _most(few: Array, present: Array) -> Array:
     return np.asarray(np.where(present, few, 0).max(axis=1, initial=0))
 
 
-def _most_over(few_b: Array, present: Array) -> Array:
-    """For each row's terms, the most decimals that each b needs among them, (n, m)."""
+def _most_over(few_b: Array, present: Array, each: int) -> Array:
+    """For each row's terms, the most decimals that each b of its group needs among them, (n, m)."""
     if present.all():
-        return np.asarray(few_b.max(axis=1, initial=0)[None, :])
-    return np.asarray((present[:, None] * few_b).max(axis=2, initial=0))
+        return np.repeat(few_b.max(axis=2, initial=0), each, axis=0)
+    rows = np.arange(len(present))
+    return np.asarray((present[:, None] * few_b[rows // each]).max(axis=2, initial=0))
 
 
 def _result_forms(totals: Array, everything: Array) -> Array:

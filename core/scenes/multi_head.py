@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from core._checks import Array
 from core.attention import softmax_steps
 from core.head_effects import FeatureEffect, HeadChanges, changes_without, feature_effect
-from core.heads import head_averages, head_likeness
+from core.heads import EdgeAverages, edge_averages, head_averages, head_likeness
 from core.links import Choice, Number, Param, Positions
 from core.multi_head import MultiHeadSteps, divisors, multi_head_attention
 from core.notice import Notice
@@ -37,10 +38,18 @@ PARAMS: tuple[Param, ...] = (
     Number("m_feature", 0, 0, 511, step=1, whole=True),  # the column of the output that is spelled out
     Choice("m_stage", "output", STAGES),
     Positions("m_off", high=weights.MOST_HEADS - 1),
+    Positions("m_only_head", high=weights.MOST_HEADS - 1),  # what the wall is filtered to; none: everything
+    Positions("m_only_query"),
+    Positions("m_only_key"),
     Number("m_touch_token", 0, 0, 63, step=1, whole=True),
     Number("m_touch_feature", 0, 0, 511, step=1, whole=True),
     Number("m_touch", 1, -3, 3, step=0.1),
 )
+
+# These choose what is looked at, and change no number of the step itself.
+LOOKING = {"m_head", "m_a", "m_b", "m_query", "m_key", "m_feature", "m_stage", "m_off", "m_only_head", "m_only_query",
+           "m_only_key", "m_touch_token", "m_touch_feature", "m_touch", "m_token", "m_matrix", "m_part", "m_sample"}
+SHAPING = ("lang", "text", *(param.name for param in PARAMS if param.name not in LOOKING))
 
 
 class Heads(NamedTuple):
@@ -59,6 +68,7 @@ class Heads(NamedTuple):
     changes: HeadChanges
     cosines: Array  # (n,) cos(q, k) of the chosen query with each key
     provenance: tuple[Notice, ...]  # where the numbers come from, for subtitles
+    made: dict[Any, Any]  # what was made of the numbers with every head on, and is asked for again
 
     @property
     def d_model(self) -> int:
@@ -101,11 +111,10 @@ def obstacle(values: Mapping[str, Any], work: SequenceWork) -> Notice | None:
 
 def build(values: Mapping[str, Any], work: SequenceWork) -> Heads:
     """Everything the page shows; call it when there is a token and no `obstacle`."""
-    in_use = weights_in_use(values, work.x)
+    in_use, all_on, made = _attended(tuple(values[name] for name in SHAPING), work.x.shape, work.x.tobytes())
     labels = ARTICLE_TOKENS if values["m_set"] == "article" else work.labels
     n_heads = in_use.n_heads
     off = tuple(h for h in values["m_off"] if h < n_heads)
-    all_on = _attend(in_use, values)
     steps = _attend(in_use, values, off) if off else all_on
     sample = min(values["m_sample"], len(in_use.x) - 1)
     head = min(values["m_head"], n_heads - 1)
@@ -114,7 +123,18 @@ def build(values: Mapping[str, Any], work: SequenceWork) -> Heads:
     return Heads(labels, in_use, n_heads, q.shape[-1], all_on, steps, off, sample, head, query, key,
                  min(values["m_feature"], steps.output.shape[-1] - 1),
                  changes_without(all_on.contributions[sample], off), similarity_matrix(q[query:query + 1], k)[0],
-                 _provenance(values, work, in_use))
+                 _provenance(values, work, in_use), made)
+
+
+@lru_cache(maxsize=8)  # the parts of a page ask one after the other
+def _attended(shaping: tuple[Any, ...], shape: tuple[int, ...], x: bytes,
+              ) -> tuple[WeightsInUse, MultiHeadSteps, dict[Any, Any]]:
+    values = dict(zip(SHAPING, shaping, strict=True))
+    in_use = weights_in_use(values, np.frombuffer(x).reshape(shape))
+    all_on = _attend(in_use, values)
+    for shared in (in_use.x, *in_use.matrices.values(), *all_on):
+        shared.flags.writeable = False
+    return in_use, all_on, {}
 
 
 def _attend(in_use: WeightsInUse, values: Mapping[str, Any], off: tuple[int, ...] = ()) -> MultiHeadSteps:
@@ -177,6 +197,18 @@ def summary(values: Mapping[str, Any], heads: Heads) -> Summary:
     return Summary(np.where(forbidden, np.nan, averages.mean_map), averages.received.mean(axis=0),
                    averages.largest.mean(axis=0), averages.head_largest, likeness, (a, b), shared,
                    terms_line(shared, float(likeness[a, b]), name="", divided_by=len(shared)))
+
+
+def edges(values: Mapping[str, Any], heads: Heads) -> EdgeAverages:
+    """Average raw weights by key, query and head, each over what the others are filtered to."""
+    allowed = ~np.isneginf(heads.all_on.masked[heads.sample])
+    return edge_averages(heads.all_on.weights[heads.sample], values["m_only_head"], values["m_only_query"],
+                         values["m_only_key"], allowed)
+
+
+def filtered(values: Mapping[str, Any], edge: str, place: int) -> dict[str, Any]:
+    """The parameters after a bar of an edge ("head", "query", "key") was chosen, or let go of."""
+    return {f"m_only_{edge}": tuple(sorted(set(values[f"m_only_{edge}"]) ^ {place}))}
 
 
 def added(heads: Heads) -> Array:

@@ -35,6 +35,11 @@ def test_sums(size, decimals):
     assert any(" = " in text.split("=", 1)[1] for text in said) and any("more" in text for text in said)
 
 
+def test_groups_of_rows_with_their_own_factors():
+    a, b = np.random.default_rng(3).standard_normal((6, 9)), np.random.default_rng(4).standard_normal((3, 4, 9))
+    agree({"heads": sums(a, b, np.einsum("grd,gmd->grm", a.reshape(3, 2, 9), b).reshape(6, 4))}, {"heads": (6, 4)})
+
+
 @pytest.mark.parametrize("causal", [False, True])
 def test_one_attention_step(causal):
     q, k, v = np.random.default_rng(2).standard_normal((3, 9, 5))

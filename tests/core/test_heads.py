@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.attention import softmax
-from core.heads import head_averages, head_likeness
+from core.heads import edge_averages, head_averages, head_likeness
 from core.multi_head import multi_head_attention
 from core.weights import article_example
 
@@ -72,3 +72,23 @@ def test_averages_by_loops(w):
 def test_what_is_no_map_says_so(bad, words):
     with pytest.raises(ValueError, match=words):
         head_averages(bad)
+
+
+def test_edges_are_averages_of_the_cells_that_the_others_leave():
+    weights = np.random.default_rng(4).dirichlet(np.ones(5), size=(3, 4))
+    allowed = np.tril(np.ones((4, 5), dtype=bool))
+    heads, queries, keys = (0, 2), (1, 3), (4, 0, 99)
+    edges = edge_averages(weights, heads, queries, keys, allowed)
+    for k in range(5):
+        cells = [weights[h, q, k] for h in heads for q in queries if allowed[q, k]]
+        assert edges.by_key[k] == pytest.approx(np.mean(cells) if cells else 0)
+    for q in range(4):
+        cells = [weights[h, q, k] for h in heads for k in (0, 4) if allowed[q, k]]
+        assert edges.by_query[q] == pytest.approx(np.mean(cells) if cells else 0)
+    for h in range(3):
+        assert edges.by_head[h] == pytest.approx(
+            np.mean([weights[h, q, k] for q in queries for k in (0, 4) if allowed[q, k]])
+        )
+    assert edges.shown.sum() == 2 * 2 * 2
+    everything = edge_averages(weights)
+    assert everything.shown.all() and everything.by_head == pytest.approx([1 / 5] * 3)

@@ -79,6 +79,15 @@ def test_every_cell_of_a_table_follows_the_rule(d: int, seed: int, decimals: int
         assert line_at(table, i, j) == sum_line(a[i], b[j], float((a @ b.T)[i, j]))
 
 
+def test_groups_of_rows_have_their_own_factors() -> None:
+    random = np.random.default_rng(5)
+    a, b = random.standard_normal((6, 9)), random.standard_normal((3, 4, 9))
+    totals = np.einsum("grd,gmd->grm", a.reshape(3, 2, 9), b).reshape(6, 4)
+    table = sums(a, b, totals)
+    for i, j in np.ndindex(6, 4):
+        assert line_at(table, i, j) == sum_line(a[i], b[i // 2, j], float(totals[i, j]))
+
+
 def test_terms_that_are_not_there_are_neither_shown_nor_counted() -> None:
     weights, values = np.array([[0.5, 0.0, 0.5], [0.25, 0.25, 0.5]]), np.array([[1.0, 3.0, 2.0]])
     table = sums(weights, values, weights @ values.T, name="out", present=weights > 0)

@@ -50,13 +50,14 @@ function pieces(part, array, row, column) {
 function terms({ sum, roles }, array, row, column) {
   const places = cell(array(sum.places), row, column), shown = array(sum.shown), most = shown.shape[2]
   const start = (row * shown.shape[1] + column) * most, found = []
-  const number = (values, index) => factor(fixed(values[index], places))
+  const a = array(sum.a), b = sum.b === undefined ? null : array(sum.b), d = a.shape.at(-1)
+  const number = (of, at, t) => factor(fixed(of.values[at * d + t], places))
+  const group = b && Math.floor((row * b.shape[0]) / a.shape[0]) // rows of a group share their b
   for (const t of shown.values.subarray(start, start + most)) {
     if (t < 0) continue
     if (found.length) found.push([" + ", "plain"])
-    const a = array(sum.a), d = a.shape.at(-1)
-    if (sum.b === undefined) found.push([number(a.values, (row * a.shape[1] + column) * d + t), "plain"])
-    else found.push([number(a.values, row * d + t), roles[0]], ["×", "plain"], [number(array(sum.b).values, column * d + t), roles[1]])
+    if (!b) found.push([number(a, row * a.shape[1] + column, t), "plain"])
+    else found.push([number(a, row, t), roles[0]], ["×", "plain"], [number(b, group * b.shape[1] + column, t), roles[1]])
   }
   const leftOut = cell(array(sum.left_out), row, column)
   if (leftOut) {
