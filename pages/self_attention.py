@@ -182,10 +182,10 @@ def laboratory() -> None:
                                  width="content")
     values, work = state.values(), lab.laboratory(state.values())
     rows = lab.table(work)
-    with stages.beside():
-        if view == "all":
-            draw.draw_growth(values)
-        else:
+    if view == "all":
+        draw.draw_growth(values)
+    else:
+        with stages.beside():
             draw.draw_laboratory("scores", work, rows["variance"])
             draw.draw_laboratory("largest", work, rows["largest"])
     numbers, words = st.columns([1, 1.2], gap="medium")

@@ -95,7 +95,7 @@ def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str]
         data.append(common | {"y": share, "name": normal_name, "showlegend": n == 0,
                               "line": {"color": colours.signed[0][1], "width": 1.5}})
     return {"data": data, "layout": layout(
-        colours, title(heading, subtitle, colours), height=height, left=48, right=14, top=84, bottom=48,
+        colours, title(heading, subtitle, colours), height=height, left=48, right=14, top=98, bottom=48,
         xaxis=axis(colours, range=[low, high], nticks=7,
                    title={"text": axis_title, "font": {"size": 12, "color": colours.quiet}, "standoff": 6}),
         yaxis=axis(colours, showgrid=True, nticks=5, tickformat=".0%", rangemode="tozero"))
@@ -115,7 +115,7 @@ def against_size(d_k: np.ndarray, measured: np.ndarray, d_fine: np.ndarray, pred
     data: list[dict[str, Any]] = []
     for n in (0, 1):
         data.append({"type": "scatter", "mode": "lines", "x": d_fine, "y": predicted[n], "name": names[2],
-                     "showlegend": n == 0, "hoverinfo": "skip", "line": {"color": colours.signed[0][1], "width": 1.5}})
+                     "hoverinfo": "skip", "line": {"color": colours.signed[0][1], "width": 1.5}})
     for n in (0, 1):
         data.append({"type": "scatter", "mode": "markers", "x": d_k, "y": measured[n], "name": names[n],
                      "hovertemplate": "%{x}: %{y:.3g}<extra></extra>",
@@ -128,6 +128,4 @@ def against_size(d_k: np.ndarray, measured: np.ndarray, d_fine: np.ndarray, pred
         xaxis=axis(colours, type="log", tickvals=[1, 4, 16, 64, 256], ticktext=["1", "4", "16", "64", "256"],
                    range=[-0.1, 2.8], title={"text": axis_title, "font": {"size": 12, "color": colours.quiet},
                                              "standoff": 4}),
-        yaxis=axis(colours, showgrid=True, **value))
-        | {"showlegend": True, "legend": {
-            "orientation": "h", "x": 1, "xanchor": "right", "y": 1, "yanchor": "bottom", "font": {"size": 11}}}}
+        yaxis=axis(colours, showgrid=True, **value))}

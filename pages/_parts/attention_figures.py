@@ -11,7 +11,7 @@ from core.saturation import Saturation
 from core.scenes import laboratory as lab
 from core.scenes.self_attention import Attention
 from core.shown import self_attention as shown
-from pages._parts import chart, state
+from pages._parts import chart, stages, state
 from pages._parts.text import voice
 
 
@@ -41,10 +41,12 @@ def draw_laboratory(name: str, work: Saturation, numbers: tuple[str, str]) -> No
 
 
 def draw_growth(values: Mapping[str, Any]) -> None:
-    """What happens to scores and softmax as d_k grows, four figures beside each other."""
+    """What happens to scores and softmax as d_k grows: four figures, two in a row."""
     curves = lab.growth(values)
-    for name in lab.GROWTH:
-        chart.draw(shown.growth(voice(), values, name, curves), key=f"lab_growth_{name}")
+    for row in (lab.GROWTH[:2], lab.GROWTH[2:]):
+        with stages.beside():
+            for name in row:
+                chart.draw(shown.growth(voice(), values, name, curves), key=f"lab_growth_{name}")
 
 
 def _of(work: Attention) -> shown.Shown:
