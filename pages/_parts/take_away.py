@@ -137,8 +137,8 @@ def _lesson_file() -> None:
     st.file_uploader(t("take_away.lesson_open"), key="take_away_file", type=["dta", "json", "zip"], on_change=_open)
     if problem := st.session_state.pop("opening_problem", None):
         st.error(t(f"take_away.{problem}"))
-    if page := st.session_state.pop("opened_page", None):
-        st.switch_page(f"{page}.py")
+    if opened := st.session_state.pop("opened_page", None):
+        st.switch_page(f"{opened}.py")
 
 
 def _open() -> None:
