@@ -14,12 +14,25 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from core.digits import agrees, exactly, factor, fixed, places_needed, show
-from core.step_tables import additions, quotients, scalings, softmaxes
+from core.step_tables import additions, maskings, quotients, scalings, softmaxes
 from core.strip_tables import Line, Piece, line_at
 from core.sum_tables import MOST_TERMS, plain_sums, sums
 
-__all__ = ["MOST_TERMS", "Line", "Piece", "addition_line", "line_at", "product_line", "quotient_line", "scale_line",
-           "softmax_line", "sum_line", "terms_line", "text_of"]
+__all__ = [
+    "MOST_TERMS",
+    "Line",
+    "Piece",
+    "addition_line",
+    "line_at",
+    "mask_line",
+    "product_line",
+    "quotient_line",
+    "scale_line",
+    "softmax_line",
+    "sum_line",
+    "terms_line",
+    "text_of",
+]
 
 
 def text_of(line: Line, more: str = "{sum} ({count} more)") -> str:
@@ -65,6 +78,15 @@ def scale_line(score: float, d_k: int, scaled: float, *, name: str = "q·k") -> 
     """
     return line_at(scalings(np.array([[score]]), d_k, np.array([[scaled]]), name=name))
 
+
+
+def mask_line(scaled: float, masked: float) -> Line:
+    """What the mask adds.
+
+    >>> text_of(mask_line(0.42, 0.42)), text_of(mask_line(0.42, -np.inf))
+    ('0.420 + 0 = 0.420', '0.420 + (−∞) = −∞')
+    """
+    return line_at(maskings(np.array([[scaled]]), np.array([[masked]])))
 
 
 def quotient_line(top: float, bottoms: Sequence[float], result: float, *, name: str) -> Line:

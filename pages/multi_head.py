@@ -13,6 +13,7 @@ from core.scenes import multi_head_weights as weights
 from core.scenes.sequence import SequenceWork, sequence
 from core.shown import heads as draw
 from pages._parts import chart, code, controls, page, state, strip, table
+from pages._parts import heads_touch as touch
 from pages._parts import sequence as sentence
 from pages._parts.text import md, say, t, voice
 
@@ -59,12 +60,14 @@ def the_heads(work: SequenceWork) -> None:
         controls.position("m_key", t("multi_head.choose_key"), heads.labels, width=160)
     wall_side, head_side = st.columns([1.1, 1], gap="medium")
     with wall_side:
-        chart.draw(draw.all_heads(voice(), heads), key="m_wall")
+        chart.draw(draw.all_heads(voice(), heads, scene.shown_cells(state.values(), heads)), key="m_wall")
     with head_side:
         chart.draw(draw.one_head(voice(), heads), key="m_head")
+    chart.draw(draw.edges(voice(), state.values(), heads), key="m_edges")
     lines, asks = scene.lines(heads), md(heads.labels[heads.query])
     strip.show(t("multi_head.cell", head=heads.head, asks=asks, answers=md(heads.labels[heads.key])), [
-        ("", lines.score), ("", lines.scaled), (t("multi_head.line_softmax"), lines.weight)], key="m_strip_cell")
+        ("", lines.score), ("", lines.scaled), *([("", lines.masked)] if lines.masked else []),
+        (t("multi_head.line_softmax"), lines.weight)], key="m_strip_cell")
     strip.notice(*notices.cell_notices(heads))
 
     st.header(t("multi_head.adds_header"), divider="gray")
@@ -93,6 +96,8 @@ def the_heads(work: SequenceWork) -> None:
                            key=f"m_stage_{picture.name}")
     st.markdown(f":gray[{t(f'multi_head.shape_{picture.name}')} = {md(str(picture.shape))}]")
     st.code(stages.printed(heads, picture, draw.names(voice(), heads)), language=None)
+    touch.listen(heads, stage)
+    touch.preview(heads)
 
 
 def change_matrices(work: SequenceWork) -> None:
@@ -154,6 +159,7 @@ def all_together(work: SequenceWork) -> None:
     strip.show(t("multi_head.alike_cell", a=summary.pair[0], b=summary.pair[1]),
                [(t("multi_head.line_alike"), summary.line)], key="m_strip_alike")
     strip.notice(*notices.summary_notices(heads, summary))
+    touch.listen_together(heads, summary)
 
 
 @st.fragment

@@ -34,22 +34,25 @@ class Grid(NamedTuple):
 def wall(maps: NDArray[Any], rows: Side, columns: Side, names: Sequence[str], *, heading: str, subtitle: str,
          colours: Palette, tooltip: str, scale: str = "weights", role: str = "plain", head: int | None = None,
          cell: tuple[int, int] | None = None, off: Collection[int] = (), places: int = 2, across: int | None = None,
-         limit: float | None = None, height: int | None = None) -> Figure:
+         limit: float | None = None, height: int | None = None, shown: NDArray[np.bool_] | None = None) -> Figure:
     """Draw `maps` (n_heads, n_rows, n_columns) side by side; NaN or −inf is a cell without a value: "–".
 
     Parameters: `rows`, `columns`, the labels and axis titles of each map; `names`, one a head, of one line or
     two; `tooltip`, a template with {head}, {row}, {column} and {value}; `scale`, "weights" (0 to 1, ink) or "signed";
     `head`, framed; `cell`, (row, column) framed in every map; `off`, heads drawn faint; `across`, maps in a row;
-    `limit`, the largest |value| of a signed scale.
+    `limit`, the largest |value| of a signed scale; `shown` (n_heads, n_rows, n_columns), False for cells that are
+    left blank.
     Returns a figure. Values travel as float32; `coarse(maps)` tells whether they travel as 256 shades instead:
     then a template without {head} saves as much again.
     """
     n_heads, n_rows, n_columns = maps.shape
     lines = 1 + any("\n" in name for name in names)
     grid = _grid(n_heads, n_rows, n_columns, across, lines)
-    values, heads = _composite(maps, grid)
     hidden = ~np.isfinite(maps)
     end = 1.0 if scale == "weights" else limit or float(np.max(np.abs(maps[~hidden]), initial=0.0)) or 1.0
+    if shown is not None:
+        maps, hidden = np.where(shown, maps, np.nan), hidden & shown
+    values, heads = _composite(maps, grid)
     shades = SHADES[scale] if coarse(maps) else 0
     trace: dict[str, Any] = {
         "type": "heatmap", "x": _short(grid.x_edges), "y": _short(grid.y_edges),
@@ -85,6 +88,14 @@ def coarse(maps: NDArray[Any]) -> bool:
     return maps.size > MOST_EXACT
 
 
+def corners(
+    n_heads: int, n_rows: int, n_columns: int, across: int | None = None, lines: int = 1
+) -> list[tuple[float, float]]:
+    """Where each map of a wall begins: (left, top) of its first cell in the figure's coordinates."""
+    grid = _grid(n_heads, n_rows, n_columns, across, lines)
+    return [(float(x), float(y)) for x, y in zip(grid.left, grid.top, strict=True)]
+
+
 def wall_height(n_heads: int, n_rows: int, n_columns: int, across: int | None = None, lines: int = 1) -> int:
     """The height in pixels at which the cells of a wall are roughly square; `lines` of the heads' names."""
     grid = _grid(n_heads, n_rows, n_columns, across, lines)
@@ -92,8 +103,13 @@ def wall_height(n_heads: int, n_rows: int, n_columns: int, across: int | None = 
     return int(64 + 20 * lines + 64 + max(180, min(cell * grid.y_edges[-1], 640)))
 
 
+def maps_across(n_heads: int, across: int | None = None) -> int:
+    """How many maps stand in a row."""
+    return min(n_heads, across or {1: 1, 2: 2, 3: 3, 4: 4, 5: 3, 6: 3}.get(n_heads, 4))
+
+
 def _grid(n_heads: int, n_rows: int, n_columns: int, across: int | None, lines: int) -> Grid:
-    across = min(n_heads, across or {1: 1, 2: 2, 3: 3, 4: 4, 5: 3, 6: 3}.get(n_heads, 4))
+    across = maps_across(n_heads, across)
     down = -(-n_heads // across)
     x_gap, y_gap = max(0.12 * n_columns, 0.4), max(0.22 * n_rows, 0.7) * lines  # names stand there
     index = np.arange(n_heads)

@@ -20,7 +20,7 @@ from core.scenes import sequence
 from core.scenes.multi_head_weights import WeightsInUse, weights_in_use
 from core.scenes.sequence import SequenceWork
 from core.similarity import similarity_matrix
-from core.strip import Line, scale_line, softmax_line, sum_line, terms_line
+from core.strip import Line, mask_line, scale_line, softmax_line, sum_line, terms_line
 
 ARTICLE_TOKENS = ("x₁", "x₂", "x₃")  # the article's run has vectors, but no words
 STAGES = ("x", "q", "k", "v", "scores", "scaled", "masked", "softmax", "blend", "combined", "output")
@@ -158,6 +158,7 @@ class CellLines(NamedTuple):
     weight: Line
     added: Line  # what the chosen head adds to the chosen feature: its blend times its rows of W_o
     output: Line  # Σ over the heads
+    masked: Line = ()  # what the mask adds, where there is one
 
 
 def lines(heads: Heads) -> CellLines:
@@ -171,9 +172,18 @@ def lines(heads: Heads) -> CellLines:
         sum_line(steps.query[at], steps.key[at[:2]][key], float(steps.scores[at][key])),
         scale_line(float(steps.scores[at][key]), heads.d_k, float(steps.scaled[at][key])),
         softmax_line(masked, softmax_steps(masked).exponentials, float(steps.weights[at][key]), key),
-        sum_line(steps.head_outputs[at], heads.in_use.matrices["o"][rows][:, feature], float(parts[heads.head]),
-                 name="z·w", roles=("value", "plain")),
-        terms_line(parts, float(steps.output[heads.sample, heads.query, feature]), name="Σ"))
+        sum_line(
+            steps.head_outputs[at],
+            heads.in_use.matrices["o"][rows][:, feature],
+            float(parts[heads.head]),
+            name="z·w",
+            roles=("value", "plain"),
+        ),
+        terms_line(parts, float(steps.output[heads.sample, heads.query, feature]), name="Σ"),
+        mask_line(float(steps.scaled[at][key]), float(masked[key]))
+        if np.isneginf(steps.masked[heads.sample]).any()
+        else (),
+    )
 
 
 class Summary(NamedTuple):
@@ -204,6 +214,16 @@ def edges(values: Mapping[str, Any], heads: Heads) -> EdgeAverages:
     allowed = ~np.isneginf(heads.all_on.masked[heads.sample])
     return edge_averages(heads.all_on.weights[heads.sample], values["m_only_head"], values["m_only_query"],
                          values["m_only_key"], allowed)
+
+
+def is_filtered(values: Mapping[str, Any]) -> bool:
+    """Whether the wall shows less than everything."""
+    return any(values[f"m_only_{edge}"] for edge in ("head", "query", "key"))
+
+
+def shown_cells(values: Mapping[str, Any], heads: Heads) -> Array | None:
+    """The cells that the filters leave, (n_heads, n, n); None: all."""
+    return edges(values, heads).shown if is_filtered(values) else None
 
 
 def filtered(values: Mapping[str, Any], edge: str, place: int) -> dict[str, Any]:

@@ -167,15 +167,16 @@ def matrix(name: str, values: Array, rows: Side, columns: Side, *, heading: str,
 
 def walls(name: str, maps: Array, rows: Side, columns: Side, names: Sequence[str], *, heading: str, subtitle: str,
           tooltip: str, scale: str = "weights", role: str = "plain", cell: tuple[int, int] | None = None,
-          places: int = 2, alt: str = "", **more: Any) -> Picture:
+          places: int = 2, alt: str = "", shown: Array | None = None, **more: Any) -> Picture:
     """One map a head, as `core.figures.wall` draws them."""
     limit = reach(maps)
+    seen = maps if shown is None else np.where(shown, maps, np.nan)
     grids = tuple(Grid(one, rows, columns, caption.replace("\n", " · "), scale, limit, cell, places)
-                  for one, caption in zip(maps, names, strict=True))
+                  for one, caption in zip(seen, names, strict=True))
 
     def draw(colours: Palette) -> Figure:
         return wall(maps, rows, columns, names, heading=heading, subtitle=subtitle, colours=colours,
-                    tooltip=tooltip, scale=scale, role=role, cell=cell, places=places, **more)
+                    tooltip=tooltip, scale=scale, role=role, cell=cell, places=places, shown=shown, **more)
 
     return Picture(name, heading, subtitle, draw, grids, role=role, alt=alt)
 

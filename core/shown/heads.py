@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
 from core.digits import fixed, show
+from core.figures.edges import Edge, edges_figure
 from core.figures.heatmap import Side
-from core.figures.style import plotly_text
+from core.figures.style import Figure, Palette, plotly_text
 from core.figures.wall import coarse, wall_height
 from core.scenes import multi_head as scene
 from core.scenes import multi_head_stages as stages
 from core.scenes.multi_head import Heads, Summary
 from core.scenes.multi_head_stages import Picture as Intermediate
-from core.shown.blocks import Array, Picture, bar_chart, matrix, walls
+from core.shown.blocks import Array, Bars, Picture, bar_chart, matrix, walls
 from core.shown.voice import Voice
 
 
@@ -45,8 +47,8 @@ def features(voice: Voice, count: int) -> Side:
     return Side(numbers(count, 1), voice.t("multi_head.axis_feature"))
 
 
-def all_heads(voice: Voice, heads: Heads) -> Picture:
-    """Every head's map on one scale."""
+def all_heads(voice: Voice, heads: Heads, shown: Array | None = None) -> Picture:
+    """Every head's map on one scale; only the cells that are `shown` (n_heads, n, n), if that is given."""
     maps = heads.weights
     largest = [float(w) for w in np.nanmax(maps, axis=(1, 2))]
     return walls(
@@ -58,6 +60,7 @@ def all_heads(voice: Voice, heads: Heads) -> Picture:
         off=heads.off,
         head=heads.head,
         cell=(heads.query, heads.key),
+        shown=shown,
         heading=voice.t("multi_head.wall_title", count=len(maps)),
         subtitle=" · ".join(
             [
@@ -72,6 +75,31 @@ def all_heads(voice: Voice, heads: Heads) -> Picture:
             "multi_head.wall_alt", count=len(maps), n=len(heads.labels), largest=", ".join(map(fixed, largest))
         ),
     )
+
+
+def edges(voice: Voice, values: Mapping[str, Any], heads: Heads) -> Picture:
+    """Average weights along the edges of the wall, by key, query and head; what is chosen on one filters the others."""
+    found = scene.edges(values, heads)
+    sides = {"key": (heads.labels, found.by_key), "query": (heads.labels, found.by_query),
+             "head": (numbers(heads.n_heads), found.by_head)}
+    made = [Edge(voice.t(f"multi_head.edge_{name}"), name, labels, [float(x) for x in averages],
+                 [place for place in values[f"m_only_{name}"] if place < len(labels)])
+            for name, (labels, averages) in sides.items()]
+    heading = voice.t("multi_head.edges_title")
+    subtitle = voice.t(
+        "multi_head.edges_filtered" if any(edge.chosen for edge in made) else "multi_head.edges_subtitle"
+    )
+
+    def draw(colours: Palette) -> Figure:
+        return edges_figure(made, heading=heading, subtitle=subtitle, colours=colours)
+
+    bars = tuple(
+        Bars(edge.values, edge.labels, [edge.role] * len(edge.values), list(map(fixed, edge.values)), edge.name)
+        for edge in made
+    )
+    largest = [edge.labels[int(np.argmax(edge.values))] for edge in made]
+    return Picture("edges", heading, subtitle, draw, bars=bars, alt=voice.t(
+        "multi_head.edges_alt", token_k=largest[0], token_q=largest[1], head=largest[2]))
 
 
 def one_head(voice: Voice, heads: Heads) -> Picture:

@@ -53,12 +53,16 @@ def _nothing(voice: Voice, why: Any) -> Stage:
 def _heads(voice: Voice, values: Mapping[str, Any], heads: Heads, said: tuple[Said, ...]) -> Stage:
     lines = scene.lines(heads)
     cell = voice.t("multi_head.cell", head=heads.head, asks=heads.labels[heads.query], answers=heads.labels[heads.key])
-    strip = Strip(cell, (("", lines.score), ("", lines.scaled), (voice.t("multi_head.line_softmax"), lines.weight)))
+    masked = (("", lines.masked),) if lines.masked else ()
+    strip = Strip(cell, (("", lines.score), ("", lines.scaled), *masked,
+                         (voice.t("multi_head.line_softmax"), lines.weight)))
     steps, matrices = heads.steps, heads.in_use.matrices
     arrays = {"tokens": np.array(heads.labels), "x": heads.in_use.x, **{f"w_{name}": w for name, w in matrices.items()},
               "n_heads": heads.n_heads, **steps._asdict()}
+    edges = (Row((draw.edges(voice, values, heads),)),) if scene.is_filtered(values) else ()
     return Stage("heads", voice.rich("multi_head.title"), voice.rich("multi_head.idea"),
-                 (Row((draw.all_heads(voice, heads), draw.one_head(voice, heads))), strip, *said,
+                 (Row((draw.all_heads(voice, heads, scene.shown_cells(values, heads)), draw.one_head(voice, heads))),
+                  *edges, strip, *said,
                   *voice.said(notices.cell_notices(heads))), arrays, code.attend(values, heads),
                  (f"weights[{heads.sample}]",))
 

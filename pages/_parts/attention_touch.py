@@ -31,7 +31,7 @@ def keep() -> None:
     lens.keeper(_keep, _release, key="lens_keeper")
 
 
-def _keep(values: dict[str, int]) -> None:
+def _keep(values: dict[str, int], _: str) -> None:
     state.put(**{KEPT[name]: value for name, value in values.items() if name in KEPT})
 
 

@@ -18,9 +18,9 @@ export default function (component) {
   lens.data = data
   lens.lines = unpack(data)
   for (const [name, hue] of Object.entries(data.colours)) lens.root.style.setProperty(`--${name}`, hue)
-  plots.describe(lens, data.keeps
-    ? { keep: values => setTriggerValue("kept", values), release: () => setTriggerValue("released", true) }
-    : { figures: data.figures, chosen: data.chosen, colours: data.colours, help: data.words.help })
+  const keep = (values, act) => setTriggerValue("kept", { values, act: act ?? "" }), release = () => setTriggerValue("released", true)
+  const about = data.words ? { figures: data.figures, chosen: data.chosen, colours: data.colours, help: data.words.help } : {}
+  plots.describe(lens, { ...about, ...(data.keeps && { keep, release }) })
   render(lens, plots.spot)
   return () => {
     lens.deaf()
@@ -35,17 +35,20 @@ export default function (component) {
 export function linesOf({ data, lines }, values, names) {
   const at = { ...data.chosen, ...values }
   return names.flatMap(name => {
-    const { row, column, label } = data.about[name] ?? {}
-    const line = data.tables[name] ? lines.line(name, at[row] ?? 0, at[column] ?? 0) : []
-    return line.length ? [[label, line]] : []
+    if (!data.tables[name]) return []
+    const { row, column, label, rows_per_head, columns_per_head, first_row } = data.about[name]
+    const down = (at[row] ?? 0) + (rows_per_head ? (at.head ?? 0) * rows_per_head : 0) - (first_row ?? 0)
+    const across = columns_per_head ? (at[column] ?? 0) % columns_per_head : at[column] ?? 0
+    const line = down < 0 ? [] : lines.line(name, down, across)
+    return line.length ? [[fill(label, at), line]] : []
   })
 }
 
-// Who this is about: the map's own sentence, filled with the tokens and the number of the column.
-export function headingOf({ labels }, { heading, row, column }, values) {
-  const token = name => labels[name]?.[values[name]] ?? ""
-  return fill(heading, { token_q: token("query"), token_k: token("key"), token: token(row), number: values[column] + 1,
-    head: values.head })
+// Who this is about: the map's own sentence, filled with tokens and the number of the column within its map.
+export function headingOf({ labels }, { map, column }, values) {
+  const token = name => labels[name]?.[values[name]] ?? "", number = column + 1
+  return fill(map.heading, { ...values, token_q: token("query"), token_k: token("key"), asks: token("query"),
+    answers: token("key"), token: token(map.row), number, feature: number })
 }
 
 function render(lens, spot) {
@@ -55,28 +58,28 @@ function render(lens, spot) {
   box.hidden = !found.length
   clearTimeout(lens.timer)
   if (!found.length) return
-  const heading = headingOf(data, map, { ...data.chosen, ...spot.values })
+  const heading = headingOf(data, spot.cell, { ...data.chosen, ...spot.values })
   box.replaceChildren(made("div", "hint", data.words.hint), made("div", "heading", heading), ...found.map(([label, line]) => {
     const row = made("div", "line")
-    row.append(made("span", "label", label), ...line.map(([text, role, count]) =>
+    row.append(...(label ? [made("span", "label", label)] : []), ...line.map(([text, role, count]) =>
       made("span", role, role === "more" ? fill(data.words.more, { sum: text, count }) : text)))
     return row
   }))
   lens.home = figure.strip
   put(lens)
   lens.timer = setTimeout(() => {
-    root.querySelector(".live").textContent = [heading, ...found.map(([label, line]) => `${label} ${textOf(line, data.words.more)}`)].join(". ")
+    root.querySelector(".live").textContent = [heading, ...found.map(([label, line]) => `${label} ${textOf(line, data.words.more)}`.trim())].join(". ")
   }, SETTLED)
 }
 
 // Over the strip below the figure, whose place it takes; if that is out of sight, at an edge of the window.
 function put(lens) {
-  const box = lens.root.querySelector(".box"), home = lens.home && document.querySelector(`.st-key-${CSS.escape(lens.home)}`)
-  const at = home?.getBoundingClientRect(), main = document.querySelector("[data-testid=stMainBlockContainer]").getBoundingClientRect()
+  const box = lens.root.querySelector(".box"), home = lens.home ? document.querySelector(`.st-key-${CSS.escape(lens.home)}`) : null
+  const at = home?.getBoundingClientRect(), column = document.querySelector("[data-testid=stMainBlockContainer] > *").getBoundingClientRect()
   const inSight = at && at.top >= 0 && at.top + Math.min(at.height, 100) <= innerHeight
   box.classList.toggle("afloat", !inSight)
   if (inSight) return place(box, { left: at.left, top: at.top, width: at.width, minHeight: at.height })
-  const edge = 12, left = Math.max(main.left, 0) + edge, width = Math.min(main.right, innerWidth) - left - edge
+  const edge = 12, left = Math.max(column.left, edge), width = Math.min(column.right, innerWidth - edge) - left
   place(box, { left, width, minHeight: 0, top: edge })
   const figure = plots.element(plots.spot?.key)?.getBoundingClientRect(), height = box.offsetHeight
   if (!figure || figure.top < height + 2 * edge || figure.bottom + height < innerHeight) box.style.top = `${innerHeight - height - edge}px`

@@ -30,6 +30,11 @@ class Map(NamedTuple):
     top: float = -0.5
     given: Mapping[str, int] = {}  # values that hold in all of the map
     only: Sequence[str] = ()  # names on which a spot has to agree to light anything here
+    first: int = 0  # the place of the first column
+    tall: bool = False  # one row as high as the figure: bars
+    x: str = "xaxis"  # names of Plotly's axes
+    y: str = "yaxis"
+    act: str = ""  # what a click means, if not to keep the cell
 
 
 class Figure(NamedTuple):
@@ -46,36 +51,56 @@ class Table(NamedTuple):
 
     row: str
     column: str
-    label: str
+    label: str  # with the slots of a heading
     lines: LineTable
+    rows_per_head: int = 0  # where heads stand below each other
+    columns_per_head: int = 0  # where a figure counts the columns of all heads
+    first_row: int = 0  # where only a part is spelled out
+
+
+Keep = Callable[[dict[str, int], str], None]
 
 
 def show(figures: Sequence[Figure], tables: Mapping[str, Table], *, labels: Mapping[str, Sequence[str]],
-         chosen: Mapping[str, int], words: Mapping[str, str], colours: Palette, key: str) -> None:
+         chosen: Mapping[str, int], words: Mapping[str, str], colours: Palette, key: str,
+         on_keep: Keep | None = None, on_release: Callable[[], None] | None = None) -> None:
     """Let figures answer at the pointer.
 
     Parameters: `figures`, what is on the page; `tables`, the lines of their cells by name; `labels`, the tokens by
     "query", "key", "token"; `chosen`, the values that hold where a cell says nothing; `words` with keys help, hint
-    and more, the wording for terms left out.
+    and more, the wording for terms left out; `on_keep`, `on_release` as in `keeper`, if no keeper hears for them.
     """
-    _lens(key=key, data=packed({name: table.lines for name, table in tables.items()}) | {
+    _mount(key, on_keep, on_release, packed({name: table.lines for name, table in tables.items()}) | {
         "figures": {figure.key: {"name": figure.name, "strip": figure.strip, "maps": [_plain(m) for m in figure.maps]}
                     for figure in figures},
-        "about": {name: {"row": t.row, "column": t.column, "label": t.label} for name, t in tables.items()},
+        "about": {name: {field: value for field, value in table._asdict().items() if field != "lines"}
+                  for name, table in tables.items()},
         "labels": {name: list(texts) for name, texts in labels.items()}, "chosen": dict(chosen),
         "words": dict(words), "colours": {name: getattr(colours, name) for name in _HUES}})
 
 
-def keeper(on_keep: Callable[[dict[str, int]], None], on_release: Callable[[], None], *, key: str) -> None:
-    """Hears which cell was clicked, and of Escape. Draw it in the part of the page that a kept cell changes."""
-    def kept() -> None:
-        values = (st.session_state.get(key) or {}).get("kept")
-        if isinstance(values, Mapping):  # the browser is a stranger too
-            on_keep({str(name): value for name, value in values.items()
-                     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10_000})
+def keeper(on_keep: Keep, on_release: Callable[[], None], *, key: str) -> None:
+    """Hears which cell was clicked, with what its map says a click means, and hears of Escape.
 
-    _lens(key=key, on_kept_change=kept, on_released_change=on_release, data={
-        "keeps": True, "tables": {}, "arrays": [], "figures": {}, "colours": {}})
+    Draw it in the part of the page that a kept cell changes.
+    """
+    _mount(key, on_keep, on_release, {"tables": {}, "arrays": [], "figures": {}, "colours": {}})
+
+
+def _mount(key: str, on_keep: Keep | None, on_release: Callable[[], None] | None, data: dict[str, Any]) -> None:
+    def kept() -> None:
+        said = (st.session_state.get(key) or {}).get("kept")
+        if on_keep and isinstance(said, Mapping) and isinstance(said.get("values"), Mapping):
+            on_keep(_whole(said["values"]), str(said.get("act", "")))
+
+    _lens(key=key, on_kept_change=kept, on_released_change=on_release or (lambda: None),
+          data=data | {"keeps": on_keep is not None})
+
+
+def _whole(values: Mapping[Any, Any]) -> dict[str, int]:
+    # the browser is a stranger too
+    return {str(name): value for name, value in values.items()
+            if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10_000}
 
 
 def _plain(one: Map) -> dict[str, Any]:

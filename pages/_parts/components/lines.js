@@ -31,11 +31,16 @@ export function written(x, form) {
 
 // A line is a list of [text, role], or [text, "more", how many terms were left out]; empty if the cell has none.
 function line(table, array, row, column) {
-  if (!table) return []
+  if (!table || row >= rowsOf(table, array)) return [] // only a part is spelled out
   if (table.where !== undefined && !cell(array(table.where), row, column)) {
     return line(table.otherwise, array, row, column)
   }
   return table.parts.flatMap(part => pieces(part, array, row, column))
+}
+
+function rowsOf(table, array) {
+  const sum = table.parts.find(part => part.sum)
+  return sum ? array(sum.sum.places).shape[0] : Infinity
 }
 
 function pieces(part, array, row, column) {

@@ -1,21 +1,22 @@
 // What belongs together: a figure is one or more maps of cells, and a map's rows and columns are places of something
 // (a query, a key, a coordinate). A spot gives some of them a value; what shares a value lights up.
 //
-// map: { row, column, rows, columns, left, top, given, only, lines }. `row` and `column` name what they are places of,
-// or are null; (left, top) is the corner of the first cell in the figure's own coordinates; `given`, values that hold
-// in all of the map; `only`, names on which a spot has to agree to light anything here.
+// map: { row, column, rows, columns, left, top, given, only, first, tall, lines }. `row` and `column` name what they are
+// places of, or are null; (left, top) is the corner of the first cell in the figure's own coordinates; `given`, values
+// that hold in all of the map; `only`, names on which a spot has to agree to light anything here; `first`, the place
+// of the first column; `tall`, one row as high as the figure: bars.
 
 const TOKENS = ["query", "key"] // a token is both: who asks, and who answers
-const HUES = { query: "query", key: "key", v: "value" }
+const HUES = { query: "query", key: "key", v: "value", o: "output" }
 
 // The cell under a point, as { map, row, column }; beside a lone map the label of a row or column is pointed at.
 export function cellAt(maps, x, y) {
   for (const map of maps) {
-    const row = Math.floor(y - map.top), column = Math.floor(x - map.left)
+    const row = map.tall ? 0 : Math.floor(y - map.top), column = Math.floor(x - map.left)
     const inRows = row >= 0 && row < map.rows, inColumns = column >= 0 && column < map.columns
     if (inRows && inColumns) return { map, row, column }
-    if (maps.length === 1 && inRows && column < 0) return { map, row, column: null }
-    if (maps.length === 1 && inColumns && row >= map.rows) return { map, row: null, column }
+    if (maps.length === 1 && !map.tall && inRows && column < 0) return { map, row, column: null }
+    if (maps.length === 1 && !map.tall && inColumns && row >= map.rows) return { map, row: null, column }
   }
   return null
 }
@@ -24,17 +25,17 @@ export function cellAt(maps, x, y) {
 export function valuesAt({ map, row, column }) {
   const values = { ...map.given }
   if (map.row && row !== null) values[map.row] = row
-  if (map.column && column !== null) values[map.column] = column
+  if (map.column && column !== null) values[map.column] = column + (map.first ?? 0)
   return values
 }
 
 // Where a map lights up for these values: boxes { row, column, rows, columns, hue, kind }.
 export function lit(map, values) {
   for (const name of map.only ?? []) if (name in values && values[name] !== map.given[name]) return []
+  const first = map.first ?? 0
   const rows = places(map.row, values).filter(([row]) => row < map.rows)
-  const columns = places(map.column, values).filter(([column]) => column < map.columns)
-  const isCell = rows.length && columns.length && map.row in values && map.column in values
-  if (isCell) return [{ row: rows[0][0], column: columns[0][0], rows: 1, columns: 1, hue: "text", kind: "cell" }]
+  const columns = places(map.column, values).map(([column, hue]) => [column - first, hue]).filter(([column]) => column >= 0 && column < map.columns)
+  if (rows.length && columns.length && map.row in values && map.column in values) return [{ row: rows[0][0], column: columns[0][0], rows: 1, columns: 1, hue: "text", kind: "cell" }]
   return [
     ...rows.map(([row, hue]) => ({ row, column: 0, rows: 1, columns: map.columns, hue, kind: "row" })),
     ...columns.map(([column, hue]) => ({ row: 0, column, rows: map.rows, columns: 1, hue, kind: "column" })),
@@ -74,6 +75,6 @@ export function stepped(maps, { map, row, column }, across, down) {
 export function cellOf(maps, values) {
   const fits = map => Object.entries(map.given ?? {}).every(([name, value]) => !(name in values) || values[name] === value)
   const map = maps.find(fits) ?? maps[0]
-  const within = (name, count) => Math.min(values[name] ?? 0, count - 1)
-  return { map, row: within(map.row, map.rows), column: within(map.column, map.columns) }
+  const within = (place, count) => Math.max(0, Math.min(place ?? 0, count - 1))
+  return { map, row: within(values[map.row], map.rows), column: within((values[map.column] ?? 0) - (map.first ?? 0), map.columns) }
 }

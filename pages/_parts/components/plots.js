@@ -19,6 +19,7 @@ function shared() {
   const keys = new WeakMap() // element → key
   let spot = null // { key, cell, values, by }: where pointer or keys are
   let press = null // where a button went down, to tell a click from a drag
+  let keeper = null // who heard of the last click
   let planned = 0, observer = null, style = null
 
   const figure = key => [...owners.values()].map(({ figures }) => figures[key]).find(Boolean)
@@ -73,7 +74,8 @@ function shared() {
   function boxOf(element, map, { row, column, rows, columns, hue, kind }) {
     const { x, y } = axes(element, map), colours = said("colours") ?? {}
     const at = (axis, from, count) => [from, from + count].map(v => axis._offset + axis.l2p(v)).sort((a, b) => a - b)
-    const [left, right] = at(x, map.left + column, columns), [top, bottom] = at(y, map.top + row, rows)
+    const [left, right] = at(x, map.left + column, columns)
+    const [top, bottom] = map.tall ? [y._offset, y._offset + y._length] : at(y, map.top + row, rows)
     const size = { x: left + 1, y: top + 1, width: Math.max(2, right - left - 2), height: Math.max(2, bottom - top - 2), rx: 2 }
     const line = (stroke, width) => make("rect", { ...size, stroke, "stroke-width": width, fill: "none", class: kind })
     return [line(colours.paper, kind === "cell" ? 5 : 4), line(colours[hue] ?? colours.text, kind === "cell" ? 2.5 : 2)]
@@ -93,10 +95,12 @@ function shared() {
     const element = event.target.closest?.(".js-plotly-plot"), key = element && keys.get(element)
     if (!key || live.get(key) !== element) return null
     const box = element.getBoundingClientRect(), scale = box.width / element.offsetWidth || 1
-    for (const map of figure(key).maps) {
-      const { x, y } = axes(element, map), maps = figure(key).maps
+    const { maps } = figure(key)
+    for (const map of maps) {
+      const { x, y } = axes(element, map)
       const alike = maps.filter(other => other.x === map.x && other.y === map.y)
-      const cell = cellAt(alike, x.p2l((event.clientX - box.left) / scale - x._offset), y.p2l((event.clientY - box.top) / scale - y._offset))
+      const at = (axis, place) => axis.p2l(place / scale - axis._offset)
+      const cell = cellAt(alike, at(x, event.clientX - box.left), at(y, event.clientY - box.top))
       if (cell) return { key, cell, values: valuesAt(cell), by: event.pointerType }
     }
     return null
@@ -117,7 +121,7 @@ function shared() {
     if (x === undefined || Math.hypot(event.clientX - x, event.clientY - y) > 6) return
     if (on) {
       point(on)
-      keep(on.values)
+      keep(on.values, on)
     } else if (event.pointerType === "touch") point(null)
   }
 
@@ -138,7 +142,7 @@ function shared() {
       const cell = from ? stepped(what.maps, from, ...ARROWS[event.key]) : cellOf(what.maps, values)
       point({ key, cell, values: valuesAt(cell), by: "keys" })
     } else if (event.key === "Enter" || event.key === " ") {
-      if (spot?.key === key) keep(spot.values)
+      if (spot?.key === key) keep(spot.values, spot)
     } else return
     event.preventDefault()
     event.stopPropagation()
@@ -163,8 +167,18 @@ function shared() {
     return a.key === b.key && a.cell?.map === b.cell?.map && names.length === Object.keys(b.values).length && names.every(name => a.values[name] === b.values[name])
   }
 
-  const keep = values => said("keep")?.(values)
-  const release = () => said("release")?.()
+  // Whoever described the figure hears of it, else whoever hears at all; who heard last also hears of Escape.
+  function keep(values, { key, cell }) {
+    const all = [...owners.values()]
+    keeper = all.find(owner => owner.keep && key in owner.figures) ?? all.find(owner => owner.keep) ?? null
+    keeper?.keep(values, cell?.map?.act)
+  }
+
+  function release() {
+    const all = [...owners.values()]
+    const hears = all.includes(keeper) ? keeper : all.find(owner => owner.release)
+    hears?.release()
+  }
 
   // [target, event, handler, whether it is heard on the way down]
   const ears = [[document, "pointermove", move, false], [document, "pointerdown", down, true], [document, "pointerup", up, true],
