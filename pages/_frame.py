@@ -6,12 +6,12 @@ import streamlit as st
 
 from core import scenes, shown
 from core.catalogs import languages
-from pages._parts import controls, lesson, pictures, present, state
+from pages._parts import controls, lesson, pictures, present, state, terms
 from pages._parts.text import md, speak, t
 
 HERE = Path(__file__).parent
 PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "self_attention": "moving",
-         "multi_head": "apps", "trained_model": "neurology"}
+         "multi_head": "apps", "trained_model": "neurology", "glossary": "menu_book"}
 
 st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
 speak(state.read_language())
@@ -39,4 +39,5 @@ if state.get("present") and name in shown.pages():
     present.show(name)
 else:
     pictures.buttons()
+    terms.ready()
     current.run()

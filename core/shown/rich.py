@@ -48,6 +48,7 @@ def rich(template: str, values: Mapping[str, object] | None = None) -> Rich:
             filled = line.format_map(values) if values else line
             found.extend([Run(filled, roles[-1], bold, italic)] if filled else [])
 
+    template = re.sub(r"\[([^]]*)\]\(#term-\w+\)", r"\1", template)  # links to the glossary
     template = re.sub(r"\n+", "\n", re.sub(r"\n+- ", "\n• ", template.strip("\n")))
     for mark in _MARK.finditer(template):
         if mark["close"] and len(roles) == 1:

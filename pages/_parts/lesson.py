@@ -14,7 +14,7 @@ import streamlit as st
 from core.lessons import checking
 from core.lessons.course import Step, course, find, pages
 from core.notice import Notice
-from pages._parts import state, strip
+from pages._parts import state, strip, terms
 from pages._parts.components import memory
 from pages._parts.text import lang, say, t
 
@@ -84,6 +84,8 @@ def _open_step(page: str) -> None:
     st.session_state.setdefault("lesson_at", {})[page] = step.id
     _remember()
     _choose_step(page, step)
+    if step.terms:
+        st.caption(f"{t('lesson.terms')} {terms.line(step.terms)}")
     _predict(step)
     if state.get("guess") or step.predict is None:
         _try(step)
