@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from core.digits import fixed
+from core.digits import fixed, show
 from core.embedding_files import MAX_WORDS
 from core.embeddings import EmbeddingFileError, Embeddings, read_embeddings
 from core.scenes import similarity as scene
@@ -11,6 +11,7 @@ from core.shown import similarity as draw
 from core.similarity import analogy, nearest, similarity_matrix
 from core.whole_set import seen
 from pages._parts import chart, code, controls, page, state, strip, table
+from pages._parts import similarity_touch as touch
 from pages._parts.text import md, t, voice
 
 MEGABYTES = 50
@@ -46,6 +47,7 @@ def toy() -> None:
         choose_pair("s_toy_a", "s_toy_b", names)
         spell_out(work.products, work.quotient, names[work.pair[0]], names[work.pair[1]], "toy_strip")
         strip.notice(*scene.toy_notices(work, names))
+        touch.listen_to_toy(work, names)
 
 
 def choose_pair(first: str, second: str, names: list[str] | tuple[str, ...]) -> None:
@@ -158,13 +160,15 @@ def pairs(work: scene.Table) -> None:
     if panel.open:
         with panel:
             as_table(work)
+    touch.listen_to_words(work, (chosen.a, chosen.b))
 
 
 def as_table(work: scene.Table) -> None:
     """The numbers themselves, every pair a line, with full precision."""
     measure = controls.segments("s_by", t("similarity.by"), lambda name: t(f"similarity.measure_{name}"))
-    values = scene.as_measured(work, measure)
-    st.dataframe(pd.DataFrame(values, index=list(work.words), columns=list(work.words)), width="stretch")
+    values, names = scene.as_measured(work, measure), [md(word) for word in work.words]
+    with st.container(key="words_table"):
+        st.table(pd.DataFrame([[show(float(x), 6) for x in row] for row in values], index=names, columns=names))
 
 
 @st.fragment
@@ -178,7 +182,9 @@ def around(work: scene.Table) -> None:
     with ladder_side:
         chart.draw(draw.ladder(voice(), found, word, len(work.view.words)), key="ladders")
     with map_side:
-        chart.draw(draw.flat_map(voice(), scene.map_of(state.values(), work)), key="map")
+        mapped = scene.map_of(state.values(), work)
+        chart.draw(draw.flat_map(voice(), mapped), key="map")
+        touch.listen_to_map(mapped, chosen)
     strip.notice(*scene.neighbour_notices(found, word))
     panel = st.expander(
         t("similarity.ranks_table"), icon=":material/table_chart:", key="ranks_table", on_change="rerun"

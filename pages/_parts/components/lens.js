@@ -54,7 +54,7 @@ export function headingOf({ labels }, { map, column }, values) {
 function render(lens, spot) {
   const { data, root } = lens, box = root.querySelector(".box")
   const map = spot?.cell?.map, figure = spot && data?.figures[spot.key]
-  const found = figure && map && spot.cell.row !== null && spot.cell.column !== null ? linesOf(lens, spot.values, map.lines) : []
+  const found = figure && map && spot.cell.row !== null && spot.cell.column !== null ? linesOf(lens, spot.values, map.lines ?? []) : []
   box.hidden = !found.length
   clearTimeout(lens.timer)
   if (!found.length) return

@@ -35,6 +35,7 @@ class Map(NamedTuple):
     x: str = "xaxis"  # names of Plotly's axes
     y: str = "yaxis"
     act: str = ""  # what a click means, if not to keep the cell
+    points: Sequence[tuple[float, float]] = ()  # where the columns are points of a map
 
 
 class Figure(NamedTuple):
@@ -44,6 +45,8 @@ class Figure(NamedTuple):
     name: str  # for screen readers
     maps: Sequence[Map]
     strip: str = ""  # key of the strip below it, whose place the live one takes
+    group: str = ""  # figures of one group light each other up
+    table: bool = False  # a table of text instead of a chart
 
 
 class Table(NamedTuple):
@@ -71,8 +74,7 @@ def show(figures: Sequence[Figure], tables: Mapping[str, Table], *, labels: Mapp
     and more, the wording for terms left out; `on_keep`, `on_release` as in `keeper`, if no keeper hears for them.
     """
     _mount(key, on_keep, on_release, packed({name: table.lines for name, table in tables.items()}) | {
-        "figures": {figure.key: {"name": figure.name, "strip": figure.strip, "maps": [_plain(m) for m in figure.maps]}
-                    for figure in figures},
+        "figures": {figure.key: figure._asdict() | {"maps": [_plain(m) for m in figure.maps]} for figure in figures},
         "about": {name: {field: value for field, value in table._asdict().items() if field != "lines"}
                   for name, table in tables.items()},
         "labels": {name: list(texts) for name, texts in labels.items()}, "chosen": dict(chosen),
@@ -104,4 +106,5 @@ def _whole(values: Mapping[Any, Any]) -> dict[str, int]:
 
 
 def _plain(one: Map) -> dict[str, Any]:
-    return {name: list(value) if name in {"lines", "only"} else value for name, value in one._asdict().items()}
+    usual = Map._field_defaults  # what is as usual need not travel
+    return {name: value for name, value in one._asdict().items() if name not in usual or value != usual[name]}

@@ -4,7 +4,8 @@
 // map: { row, column, rows, columns, left, top, given, only, first, tall, lines }. `row` and `column` name what they are
 // places of, or are null; (left, top) is the corner of the first cell in the figure's own coordinates; `given`, values
 // that hold in all of the map; `only`, names on which a spot has to agree to light anything here; `first`, the place
-// of the first column; `tall`, one row as high as the figure: bars.
+// of the first column; `tall`, one row as high as the figure: bars; `points`, [x, y] of each column on a map. What is not
+// said is as usual.
 
 const TOKENS = ["query", "key"] // a token is both: who asks, and who answers
 const HUES = { query: "query", key: "key", v: "value", o: "output" }
@@ -12,7 +13,8 @@ const HUES = { query: "query", key: "key", v: "value", o: "output" }
 // The cell under a point, as { map, row, column }; beside a lone map the label of a row or column is pointed at.
 export function cellAt(maps, x, y) {
   for (const map of maps) {
-    const row = map.tall ? 0 : Math.floor(y - map.top), column = Math.floor(x - map.left)
+    if (map.points) continue
+    const row = map.tall ? 0 : Math.floor(y - topOf(map)), column = Math.floor(x - leftOf(map))
     const inRows = row >= 0 && row < map.rows, inColumns = column >= 0 && column < map.columns
     if (inRows && inColumns) return { map, row, column }
     if (maps.length === 1 && !map.tall && inRows && column < 0) return { map, row, column: null }
@@ -20,6 +22,9 @@ export function cellAt(maps, x, y) {
   }
   return null
 }
+
+export const leftOf = map => map.left ?? -0.5
+export const topOf = map => map.top ?? -0.5
 
 // What a cell says: { query: 1, key: 2, head: 0 }.
 export function valuesAt({ map, row, column }) {
@@ -31,10 +36,11 @@ export function valuesAt({ map, row, column }) {
 
 // Where a map lights up for these values: boxes { row, column, rows, columns, hue, kind }.
 export function lit(map, values) {
-  for (const name of map.only ?? []) if (name in values && values[name] !== map.given[name]) return []
+  for (const name of map.only ?? []) if (name in values && values[name] !== map.given?.[name]) return []
   const first = map.first ?? 0
   const rows = places(map.row, values).filter(([row]) => row < map.rows)
   const columns = places(map.column, values).map(([column, hue]) => [column - first, hue]).filter(([column]) => column >= 0 && column < map.columns)
+  if (map.points) return columns.map(([column, hue]) => ({ row: 0, column, hue, kind: "point" }))
   if (rows.length && columns.length && map.row in values && map.column in values) return [{ row: rows[0][0], column: columns[0][0], rows: 1, columns: 1, hue: "text", kind: "cell" }]
   return [
     ...rows.map(([row, hue]) => ({ row, column: 0, rows: 1, columns: map.columns, hue, kind: "row" })),
@@ -60,7 +66,7 @@ export function tokensOf(values) {
 export function stepped(maps, { map, row, column }, across, down) {
   const to = { map, row: (row ?? 0) + down, column: (column ?? 0) + across }
   if (to.row >= 0 && to.row < map.rows && to.column >= 0 && to.column < map.columns) return to
-  const middle = other => [other.left + other.columns / 2, other.top + other.rows / 2]
+  const middle = other => [leftOf(other) + other.columns / 2, topOf(other) + other.rows / 2]
   const [x, y] = middle(map)
   const ahead = other => { const [u, v] = middle(other); return across ? Math.sign(u - x) === across && Math.abs(v - y) < 0.5 : Math.sign(v - y) === down && Math.abs(u - x) < 0.5 }
   const distance = other => { const [u, v] = middle(other); return Math.abs(u - x) + Math.abs(v - y) }

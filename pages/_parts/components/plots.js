@@ -3,12 +3,14 @@
 // Pointer and keys are heard on the document, so that nothing holds on to a figure that a rerun has replaced. A live
 // figure carries one listener of its own, for the moment when Plotly has drawn it anew. One observer sees figures come
 // and go; what is lit is drawn again from `spot`. All components of a page share one `plots`, wherever they are mounted.
-import { cellAt, cellOf, lit, stepped, valuesAt } from "./linking.js"
+import { cellAt, cellOf, leftOf, lit, stepped, topOf, valuesAt } from "./linking.js"
 
 const SHARED = Symbol.for("dot-to-attention.plots")
 const SVG = "http://www.w3.org/2000/svg"
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
-const STYLE = ".dta-marks:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; border-radius: 6px }"
+const NEAR = 16 // pixels around a point that belong to it
+const STYLE = `.dta-marks:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; border-radius: 6px }
+  [data-dta-lit] { outline: 2.5px solid var(--dta-lit); outline-offset: -2px }`
 
 export const plots = (document[SHARED] ??= shared())
 
@@ -30,9 +32,10 @@ function shared() {
   function scan() {
     planned = 0
     for (const key of known()) {
-      const now = document.querySelector(`.st-key-${CSS.escape(key)} .js-plotly-plot`)
+      const { table } = figure(key)
+      const now = document.querySelector(`.st-key-${CSS.escape(key)} ${table ? "table" : ".js-plotly-plot"}`)
       if (!now) live.delete(key)
-      else if (now !== live.get(key) && now._fullLayout?.xaxis && now.on) meet(key, now)
+      else if (now !== live.get(key) && (table || (now._fullLayout?.xaxis && now.on))) meet(key, now)
     }
     for (const key of live.keys()) if (!figure(key)) live.delete(key)
   }
@@ -42,7 +45,7 @@ function shared() {
 
   function meet(key, element) {
     live.set(key, element)
-    if (!keys.has(element)) element.on("plotly_afterplot", () => keys.has(element) && draw(keys.get(element), element))
+    if (!keys.has(element) && element.on) element.on("plotly_afterplot", () => keys.has(element) && draw(keys.get(element), element))
     keys.set(element, key)
     draw(key, element)
   }
@@ -52,9 +55,25 @@ function shared() {
   function draw(key, element) {
     const what = figure(key)
     if (!what) return
+    const boxes = spot && (spot.group ?? "") === (what.group ?? "") ? what.maps.flatMap(map => lit(map, spot.values).map(box => ({ map, box }))) : []
+    if (what.table) return drawTable(element, boxes)
     const marks = element.querySelector(".dta-marks") ?? marksOf(element)
     label(marks, what)
-    marks.replaceChildren(...(spot ? what.maps.flatMap(map => lit(map, spot.values).flatMap(box => boxOf(element, map, box))) : []))
+    marks.replaceChildren(...boxes.flatMap(({ map, box }) => boxOf(element, map, box)))
+  }
+
+  // A table's cells, its first row and column being labels.
+  function drawTable(table, boxes) {
+    const colours = said("colours") ?? {}
+    for (const cell of table.querySelectorAll("[data-dta-lit]")) delete cell.dataset.dtaLit
+    for (const { box: { row, column, rows, columns, hue } } of boxes) {
+      for (const line of [...table.rows].slice(row + 1, row + 1 + rows)) {
+        for (const cell of [...line.cells].slice(column + 1, column + 1 + columns)) {
+          cell.dataset.dtaLit = ""
+          cell.style.setProperty("--dta-lit", colours[hue] ?? "currentColor")
+        }
+      }
+    }
   }
 
   // Below Plotly's tooltips, above everything else.
@@ -66,16 +85,20 @@ function shared() {
     return marks
   }
 
-  function label(marks, { name, still }) {
-    for (const [attribute, value] of Object.entries(still ? {} : { tabindex: 0, role: "application", "aria-label": `${name}. ${said("help") ?? ""}` }))
+  function label(marks, { name }) {
+    for (const [attribute, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": `${name}. ${said("help") ?? ""}` }))
       if (marks.getAttribute(attribute) !== String(value)) marks.setAttribute(attribute, value)
   }
 
   function boxOf(element, map, { row, column, rows, columns, hue, kind }) {
     const { x, y } = axes(element, map), colours = said("colours") ?? {}
+    if (kind === "point") {
+      const [cx, cy] = [x._offset + x.l2p(map.points[column][0]), y._offset + y.l2p(map.points[column][1])]
+      return [[colours.paper, 5], [colours[hue] ?? colours.text, 2.5]].map(([stroke, size]) => make("circle", { cx, cy, r: 12, stroke, "stroke-width": size, fill: "none", class: kind }))
+    }
     const at = (axis, from, count) => [from, from + count].map(v => axis._offset + axis.l2p(v)).sort((a, b) => a - b)
-    const [left, right] = at(x, map.left + column, columns)
-    const [top, bottom] = map.tall ? [y._offset, y._offset + y._length] : at(y, map.top + row, rows)
+    const [left, right] = at(x, leftOf(map) + column, columns)
+    const [top, bottom] = map.tall ? [y._offset, y._offset + y._length] : at(y, topOf(map) + row, rows)
     const size = { x: left + 1, y: top + 1, width: Math.max(2, right - left - 2), height: Math.max(2, bottom - top - 2), rx: 2 }
     const line = (stroke, width) => make("rect", { ...size, stroke, "stroke-width": width, fill: "none", class: kind })
     return [line(colours.paper, kind === "cell" ? 5 : 4), line(colours[hue] ?? colours.text, kind === "cell" ? 2.5 : 2)]
@@ -92,18 +115,33 @@ function shared() {
   // --- pointer and keys ---------------------------------------------------------------
 
   function under(event) {
-    const element = event.target.closest?.(".js-plotly-plot"), key = element && keys.get(element)
+    const element = event.target.closest?.(".js-plotly-plot, table"), key = element && keys.get(element)
     if (!key || live.get(key) !== element) return null
+    const { maps, group, table } = figure(key), cell = table ? cellIn(event.target, maps[0]) : cellUnder(element, maps, event)
+    return cell && { key, group, cell, values: valuesAt(cell), by: event.pointerType }
+  }
+
+  function cellUnder(element, maps, event) {
     const box = element.getBoundingClientRect(), scale = box.width / element.offsetWidth || 1
-    const { maps } = figure(key)
+    const [left, top] = [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale]
     for (const map of maps) {
-      const { x, y } = axes(element, map)
+      const { x, y } = axes(element, map), [dx, dy] = [left - x._offset, top - y._offset]
       const alike = maps.filter(other => other.x === map.x && other.y === map.y)
-      const at = (axis, place) => axis.p2l(place / scale - axis._offset)
-      const cell = cellAt(alike, at(x, event.clientX - box.left), at(y, event.clientY - box.top))
-      if (cell) return { key, cell, values: valuesAt(cell), by: event.pointerType }
+      const cell = map.points ? pointAt(map, dx, dy, x, y) : cellAt(alike, x.p2l(dx), y.p2l(dy))
+      if (cell) return cell
     }
     return null
+  }
+
+  function pointAt(map, dx, dy, x, y) {
+    const far = map.points.map(([u, v]) => Math.hypot(x.l2p(u) - dx, y.l2p(v) - dy)), near = Math.min(...far)
+    return near <= NEAR ? { map, row: 0, column: far.indexOf(near) } : null
+  }
+
+  function cellIn(target, map) {
+    const cell = target.closest("td, th")
+    const row = cell ? cell.parentElement.rowIndex - 1 : -1, column = cell ? cell.cellIndex - 1 : -1
+    return row < 0 && column < 0 ? null : { map, row: row < 0 ? null : row, column: column < 0 ? null : column }
   }
 
   function move(event) {
@@ -140,7 +178,7 @@ function shared() {
     if (ARROWS[event.key]) {
       const from = spot?.key === key ? spot.cell : null, values = { ...said("chosen"), ...what.maps[0].given, ...(spot?.values ?? {}) }
       const cell = from ? stepped(what.maps, from, ...ARROWS[event.key]) : cellOf(what.maps, values)
-      point({ key, cell, values: valuesAt(cell), by: "keys" })
+      point({ key, group: what.group, cell, values: valuesAt(cell), by: "keys" })
     } else if (event.key === "Enter" || event.key === " ") {
       if (spot?.key === key) keep(spot.values, spot)
     } else return
