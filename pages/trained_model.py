@@ -7,13 +7,14 @@ from core.model_errors import ModelError
 from core.scenes import trained_model as scene
 from core.scenes import trained_model_notices as notices
 from core.scenes.trained_model_maps import lines
+from core.shown import trained as pictures
 from core.transformer import forward
 from core.transformer_block import attention, transformer_block
-from pages._parts import code, controls, page, state, strip
+from pages._parts import chart, code, controls, page, state, strip
 from pages._parts import trained as draw
 from pages._parts import trained_effects as effects
 from pages._parts import trained_views as views
-from pages._parts.text import md, t
+from pages._parts.text import md, t, voice
 
 
 def line_of_controls():
@@ -62,12 +63,11 @@ def the_lens() -> None:
         if lens.trace.special.any():
             controls.toggle("t_hide", t("trained_model.hide"))
     lens = scene.build(state.values())
-    high = draw.height(lens)
     grid_side, head_side = st.columns([1, 1], gap="medium")
     with grid_side:
-        draw.all_heads(lens, high)
+        chart.draw(pictures.all_heads(voice(), lens), key="t_grid")
     with head_side:
-        draw.one_head(lens, high)
+        chart.draw(pictures.one_head(voice(), lens), key="t_one")
     found = lines(lens)
     asks, answers = md(lens.trace.labels[lens.query]), md(lens.trace.labels[lens.key])
     strip.show(t("trained_model.cell", head=f"L{lens.layer}H{lens.head}", asks=asks, answers=answers, d_head=c.d_head),

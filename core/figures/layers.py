@@ -36,7 +36,7 @@ def layers(
     heads that are switched off, drawn faint. `pooled(maps)` tells how many cells share one, for the subtitle.
     """
     n_layers, n_heads = maps.shape[:2]
-    small = _pool(np.nan_to_num(maps), pooled(maps))
+    small = pool(np.nan_to_num(maps), pooled(maps))
     n = small.shape[-1]
     z = np.zeros((n_layers, n + 1, n_heads, n + 1), dtype=np.uint8)  # one more for the gap
     z[:, :n, :, :n] = np.round(np.clip(small, 0, 1) * 255).transpose(0, 2, 1, 3)
@@ -95,7 +95,7 @@ def layers_height(n_layers: int, n_heads: int) -> int:
     return int(148 + max(300, min(WIDTH * n_layers / n_heads, 640)))
 
 
-def _pool(maps: NDArray[Any], share: int) -> NDArray[Any]:
+def pool(maps: NDArray[Any], share: int) -> NDArray[Any]:
     """The strongest of each block of share × share cells."""
     if share == 1:
         return maps

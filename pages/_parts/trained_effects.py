@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from core.digits import fixed, show
-from core.figures.curves import bars
-from core.figures.heatmap import Side, heatmap
-from core.figures.layers import layers
+from core.digits import fixed
 from core.model_errors import ModelError
 from core.scenes import trained_model_said as said
 from core.scenes import trained_model_views as views
 from core.scenes.trained_model import Lens, toggled
-from core.scenes.trained_model_maps import maps
+from core.shown import trained as pictures
 from pages._parts import chart, controls, state, strip
 from pages._parts import trained as draw
-from pages._parts.text import lang, md, t
+from pages._parts.text import lang, md, t, voice
 from pages._parts.trained_views import per_head
 
 
@@ -40,33 +36,18 @@ def off(lens: Lens) -> None:
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
         per_head(change.weights, lens, "moved", 1.0)
-    labels, colours = [lens.trace.labels[i] for i in lens.shown][:24], chart.colours()
     with right:
-        figure = bars([float(x) for x in change.output[lens.shown][:24]], labels, [colours.output] * len(labels),
-                      heading=t("trained_model.output_title"), subtitle=t("trained_model.output_subtitle"),
-                      colours=colours, height=360)
-        chart.show(figure, key="t_output", alt=t("trained_model.output_alt", largest=show(float(change.output.max()))))
+        chart.draw(pictures.last_states(voice(), lens, change), key="t_output")
     strip.notice(*said.off_said(change, lens))
 
 
 def random(lens: Lens) -> None:
     with st.spinner(t("trained_model.running"), show_time=True):
         drawn = views.random_trace(lens)
-    left, right = st.columns(2, gap="medium")
-    inside = np.ix_(range(drawn.weights.shape[0]), range(drawn.weights.shape[1]), lens.shown, lens.shown)
-    pairs = (
-        ("trained", maps(lens), draw.provenance(lens), left),
-        ("random", drawn.weights[inside], t("trained_model.from_random", model=chart.words(lens.model.title)), right),
-    )
-    for name, weights, source, side in pairs:
-        figure = layers(weights, heading=t(f"trained_model.with_{name}"), colours=chart.colours(),
-                        subtitle=f"{t('trained_model.one_scale')}<br>{source}", tooltip=t("trained_model.grid_tooltip"),
-                        layer_title=t("trained_model.axis_layer"), head_title=t("trained_model.axis_head"),
-                        chosen=(lens.layer, lens.head))
+    made = pictures.against_random(voice(), lens, drawn.weights)
+    for picture, side in zip(made, st.columns(2, gap="medium"), strict=True):
         with side:
-            chart.show(figure, key=f"t_with_{name}", alt=t("trained_model.grid_alt", layers=weights.shape[0],
-                                                          heads=weights.shape[1], n=len(lens.labels), layer=lens.layer,
-                                                          head=lens.head))
+            chart.draw(picture, key=f"t_{picture.name}")
     strip.notice(*said.random_said(lens.trace, drawn))
 
 
@@ -106,13 +87,8 @@ def sentence(lens: Lens) -> None:
     if work.left_out:
         st.warning(t("trained_model.sentences_left_out", limit=views.MOST_SENTENCES, count=work.left_out))
     left, right = st.columns([1.4, 1], gap="medium")
-    short = [text if len(text) < 26 else text[:25] + "…" for text in work.texts]
     with left:
-        figure = heatmap(work.table, Side(short), Side([str(i + 1) for i in range(len(short))]), limit=1.0, lines=2,
-                         heading=t("trained_model.sentences_title"), chosen=work.pair,
-                         subtitle=t("trained_model.sentences_subtitle", d_model=lens.model.config.d_model) + "<br>"
-                         + draw.provenance(lens), tooltip=t("trained_model.state_tooltip"), colours=chart.colours())
-        chart.show(figure, key="t_sentence_map", alt=t("trained_model.sentences_alt", n=len(short)))
+        chart.draw(pictures.sentences(voice(), lens, work), key="t_sentence_map")
     with right:
         numbered = [f"{i + 1} · {text}" for i, text in enumerate(work.texts)]
         controls.position("t_a", t("trained_model.sentence_a"), numbered)
@@ -133,17 +109,10 @@ def following(lens: Lens) -> None:
         controls.slider("t_top_k", t("trained_model.top_k"), width=180)
         controls.slider("t_top_p", t("trained_model.top_p"), width=180)
         controls.number("t_seed", t("trained_model.seed"), width=120)
-    work, colours = views.candidates(state.values(), lens), chart.colours()
-    left, right = st.columns(2, gap="medium")
-    for side, key, values in ((left, "probabilities", work.tokens.probabilities),
-                              (right, "chances", work.tokens.chances)):
-        shown = [float(x) for x in values[:len(work.labels)]]
+    work = views.candidates(state.values(), lens)
+    for which, side in zip(("probabilities", "chances"), st.columns(2, gap="medium"), strict=True):
         with side:
-            figure = bars(shown, work.labels, [colours.text] * len(shown), heading=t(f"trained_model.{key}_title"),
-                          subtitle=t(f"trained_model.{key}_subtitle"), colours=colours, height=320,
-                          texts=[fixed(x, 3) for x in shown])
-            chart.show(figure, key=f"t_{key}", alt=t("trained_model.bars_alt", title=t(f"trained_model.{key}_title"),
-                                                    token=work.labels[0], value=fixed(shown[0], 3)))
+            chart.draw(pictures.candidates(voice(), work, which), key=f"t_{which}")
     with st.container(horizontal=True, gap="small"):
         for key, token_id, label in (("likeliest", int(work.tokens.ids[0]), work.labels[0]),
                                      ("drawn", work.drawn, work.drawn_label)):

@@ -6,57 +6,24 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.digits import fixed, show
-from core.figures.block import block_figure
-from core.figures.follow import follow_figure
-from core.figures.heatmap import Side, heatmap
+from core.digits import fixed
 from core.scenes import trained_model_said as said
 from core.scenes import trained_model_views as views
 from core.scenes.trained_model import Lens
 from core.scenes.trained_model_maps import head_map
+from core.shown import trained as pictures
 from pages._parts import chart, controls, state, strip
-from pages._parts import trained as draw
-from pages._parts.text import t
+from pages._parts.text import t, voice
 
 
 def per_head(values: np.ndarray, lens: Lens, key: str, limit: float | None = None) -> None:
     """One number for each head, layers down and heads across."""
-    rows, columns = (list(map(str, range(count))) for count in values.shape)
-    figure = heatmap(
-        values,
-        Side(rows, t("trained_model.axis_layer")),
-        Side(columns, t("trained_model.axis_head")),
-        heading=t(f"trained_model.{key}_title"),
-        subtitle=t(f"trained_model.{key}_subtitle") + "<br>" + draw.provenance(lens),
-        lines=2,
-        tooltip=t("trained_model.per_head_tooltip"),
-        colours=chart.colours(),
-        chosen=(lens.layer, lens.head),
-        limit=limit,
-    )
-    chart.show(figure, key=f"t_{key}", alt=t(
-        "trained_model.per_head_alt", title=t(f"trained_model.{key}_title"), layer=lens.layer, head=lens.head,
-        value=show(float(values[lens.layer, lens.head]))))
+    chart.draw(pictures.per_head(voice(), lens, key, values, limit), key=f"t_{key}")
 
 
-def _tokens(lens: Lens, values: np.ndarray, key: str, **more: object) -> None:
+def _per_pair(values: np.ndarray, lens: Lens, key: str, **more: object) -> None:
     """A number for each query and key that are shown."""
-    figure = heatmap(
-        values, Side(lens.labels, t("trained_model.axis_query"), "query"),
-        Side(lens.labels, t("trained_model.axis_key"), "key"), heading=t(f"trained_model.{key}_title"), lines=2,
-        subtitle=t(f"trained_model.{key}_subtitle", head=f"L{lens.layer}H{lens.head}") + "<br>" + draw.provenance(lens),
-        tooltip=t("trained_model.pair_tooltip"), colours=chart.colours(),
-        chosen=None if lens.cell == (None, None) else lens.cell, **more)
-    chart.show(
-        figure,
-        key=f"t_{key}",
-        alt=t(
-            "trained_model.pair_alt",
-            title=t(f"trained_model.{key}_title"),
-            head=f"L{lens.layer}H{lens.head}",
-            n=len(lens.labels),
-        ),
-    )
+    chart.draw(pictures.per_pair(voice(), lens, key, values, **more), key=f"t_{key}")
 
 
 def roles(lens: Lens) -> None:
@@ -112,75 +79,25 @@ def contribution(lens: Lens) -> None:
     parts = views.parts(lens)
     left, right = st.columns(2, gap="medium")
     with left:
-        _tokens(lens, head_map(lens).weights, "weight_map", scale="weights")
+        _per_pair(head_map(lens).weights, lens, "weight_map", scale="weights")
     with right:
-        _tokens(lens, parts.norms[lens.layer, lens.head][np.ix_(lens.shown, lens.shown)], "norm_map")
+        _per_pair(parts.norms[lens.layer, lens.head][np.ix_(lens.shown, lens.shown)], lens, "norm_map")
     strip.notice(*said.contribution_said(parts, lens))
 
 
 def follow(lens: Lens) -> None:
     work = views.follow(lens)
-    asks = lens.trace.labels[lens.query]
     left, right = st.columns(2, gap="medium")
     with left:
-        figure = follow_figure(
-            work.signed,
-            work.shares,
-            [t(f"trained_model.stage_{name}") for name in ("score", "scaled", "weight")],
-            lens.labels,
-            heading=t("trained_model.follow_title", token=chart.words(asks)),
-            subtitle=t("trained_model.follow_subtitle", head=f"L{lens.layer}H{lens.head}")
-            + "<br>"
-            + draw.provenance(lens),
-            keys_title=t("trained_model.axis_key"),
-            chosen=lens.cell[1] or 0,
-            colours=chart.colours(),
-        )
-        chart.show(figure, key="t_follow", alt=t("trained_model.follow_alt", token=asks, n=len(lens.labels)))
-    rows = [t("trained_model.embedding"), *(t("trained_model.behind", layer=i) for i in range(len(work.states) - 1))]
+        chart.draw(pictures.followed(voice(), lens, work), key="t_follow")
     with right:
-        figure = heatmap(work.states, Side(rows), Side(lens.labels), heading=t("trained_model.states_title"), lines=2,
-                         subtitle=t("trained_model.states_subtitle") + "<br>" + draw.provenance(lens), places=1,
-                         tooltip=t("trained_model.state_tooltip"), colours=chart.colours())
-        chart.show(
-            figure, key="t_states", alt=t("trained_model.states_alt", layers=len(work.states), n=len(lens.labels))
-        )
-    figure = heatmap(
-        work.state,
-        Side(rows),
-        Side([str(i + 1) for i in range(work.state.shape[1])], t("trained_model.axis_feature")),
-        heading=t("trained_model.state_title", token=chart.words(asks)),
-        lines=2,
-        colours=chart.colours(),
-        subtitle=t("trained_model.state_subtitle", shown=work.state.shape[1], d_model=lens.model.config.d_model)
-        + "<br>"
-        + draw.provenance(lens),
-        tooltip=t("trained_model.state_tooltip"),
-    )
-    chart.show(figure, key="t_state", alt=t("trained_model.state_alt", token=asks, layers=len(work.state)))
+        chart.draw(pictures.states(voice(), lens, work), key="t_states")
+    chart.draw(pictures.state(voice(), lens, work), key="t_state")
 
 
 def here(lens: Lens) -> None:
-    work, c = views.here(lens), lens.model.config
-    norm, add = ("norm", t("trained_model.part_norm")), t("trained_model.part_add")
-    attention = ("attention", t("trained_model.part_attention", heads=c.n_heads))
-    mlp = ("mlp", t("trained_model.part_mlp", wide=c.d_mlp))
-    inner = [norm, attention] if c.norm_first else [attention]
-    parts = [("state", t("trained_model.part_in", norm=show(work.before))), *inner,
-             ("add", f"{add} {show(work.attention)}")]
-    if not c.norm_first:
-        parts.append(("state", t("trained_model.part_norm")))
-    if work.mlp is not None:
-        parts += [*([norm] if c.norm_first else []), mlp, ("add", f"{add} {show(work.mlp)}")]
-        if not c.norm_first:
-            parts.append(("state", t("trained_model.part_norm")))
-    parts.append(("state", t("trained_model.part_out", norm=show(work.after))))
-    figure = block_figure(parts, heading=t("trained_model.here_title", layer=lens.layer, count=c.n_layers),
-                          subtitle=t("trained_model.here_subtitle", token=chart.words(lens.trace.labels[lens.query])),
-                          here=t("trained_model.you_are_here", head=lens.head), colours=chart.colours())
-    chart.show(
-        figure, key="t_here", alt=t("trained_model.here_alt", layer=lens.layer, parts=" → ".join(w for _, w in parts))
-    )
+    work = views.here(lens)
+    chart.draw(pictures.block(voice(), lens, work), key="t_here")
     strip.notice(*said.here_said(work, lens))
 
 

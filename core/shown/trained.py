@@ -1,0 +1,246 @@
+"""The pictures of a trained model: all its heads, one of them enlarged, and what its views measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from core.ablation import Change
+from core.digits import fixed, show
+from core.figures.block import block_figure
+from core.figures.follow import follow_figure
+from core.figures.heatmap import Side
+from core.figures.layers import layers, layers_height, pool, pooled
+from core.figures.style import Figure, Palette, plotly_text
+from core.scenes import trained_model_views as views
+from core.scenes.trained_model import Lens
+from core.scenes.trained_model_maps import head_map, maps
+from core.shown.blocks import Array, Grid, Picture, bar_chart, matrix, mosaic, reach
+from core.shown.rich import marked, plain
+from core.shown.voice import Voice
+
+MOST_BARS = 24  # tokens whose change is drawn
+
+
+def provenance(voice: Voice, lens: Lens) -> str:
+    """Where the weights come from, for subtitles."""
+    step = "" if lens.model.step is None else " · " + voice.t("trained_model.at_step", step=lens.model.step)
+    if lens.model.name == "induction":
+        return voice.t("trained_model.name_induction") + step
+    return voice.t(f"trained_model.from_{lens.model.origin}", model=plotly_text(lens.model.title)) + step
+
+
+def name(voice: Voice, lens: Lens) -> str:
+    """The chosen head: layer and head from 0, and whether it is off."""
+    off = f" · {voice.t('trained_model.is_off')}" if (lens.layer, lens.head) in lens.off else ""
+    return voice.t("trained_model.head_title", layer=lens.layer, head=lens.head) + off
+
+
+def height(lens: Lens) -> int:
+    """One height for the grid and the enlarged head."""
+    c = lens.model.config
+    return max(layers_height(c.n_layers, c.n_heads), 148 + min(26 * len(lens.labels), 416))
+
+
+def all_heads(voice: Voice, lens: Lens) -> Picture:
+    """Every head of every layer on one scale."""
+    every, c = maps(lens), lens.model.config
+    share = pooled(every)
+    how = voice.t("trained_model.pooled", share=share) if share > 1 else voice.t("trained_model.shades")
+    return _grid(voice, lens, "heads", every, voice.t("trained_model.grid_title", count=c.n_layers * c.n_heads),
+                 f"{voice.t('trained_model.one_scale')} · {how}<br>{provenance(voice, lens)}", height=height(lens),
+                 off=lens.off)
+
+
+def against_random(voice: Voice, lens: Lens, drawn: Array) -> tuple[Picture, Picture]:
+    """The same text through trained and through random weights (layer, head, n, n)."""
+    inside = np.ix_(np.arange(drawn.shape[0]), np.arange(drawn.shape[1]), lens.shown, lens.shown)
+    source = voice.t("trained_model.from_random", model=plotly_text(lens.model.title))
+    trained, other = (
+        _grid(
+            voice,
+            lens,
+            f"with_{which}",
+            weights,
+            voice.t(f"trained_model.with_{which}"),
+            f"{voice.t('trained_model.one_scale')}<br>{said}",
+        )
+        for which, weights, said in (
+            ("trained", maps(lens), provenance(voice, lens)),
+            ("random", drawn[inside], source),
+        )
+    )
+    return trained, other
+
+
+def _grid(voice: Voice, lens: Lens, which: str, weights: Array, heading: str, subtitle: str, **more: Any) -> Picture:
+    n_layers, n_heads = weights.shape[:2]
+    layer, head = voice.t("trained_model.axis_layer"), voice.t("trained_model.axis_head")
+    tooltip = voice.t("trained_model.grid_tooltip")
+
+    def draw(colours: Palette) -> Figure:
+        return layers(weights, heading=heading, subtitle=subtitle, colours=colours, tooltip=tooltip, layer_title=layer,
+                      head_title=head, chosen=(lens.layer, lens.head), **more)
+
+    small = pool(np.nan_to_num(weights), pooled(weights))
+    grid = mosaic(small, Side([str(i) for i in range(n_layers)], layer), Side([str(i) for i in range(n_heads)], head))
+    return Picture(which, heading, subtitle, draw, (grid,), alt=voice.t(
+        "trained_model.grid_alt", layers=n_layers, heads=n_heads, n=len(lens.labels), layer=lens.layer, head=lens.head))
+
+
+def one_head(voice: Voice, lens: Lens) -> Picture:
+    """The chosen head with its numbers."""
+    said = (voice.t("trained_model.head_subtitle", d_head=lens.model.config.d_head) if lens.strongest == 100
+            else voice.t("trained_model.strongest_only", share=lens.strongest))
+    weight = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
+    return matrix("head", head_map(lens).weights, *_sides(voice, lens), scale="weights", lines=2, height=height(lens),
+                  heading=name(voice, lens), subtitle=said + "<br>" + provenance(voice, lens),
+                  tooltip=voice.t("trained_model.head_tooltip"), chosen=_cell(lens), alt=voice.t(
+                      "trained_model.head_alt", layer=lens.layer, head=lens.head, weight=fixed(float(weight), 3),
+                      asks=lens.trace.labels[lens.query], answers=lens.trace.labels[lens.key]))
+
+
+def _sides(voice: Voice, lens: Lens) -> tuple[Side, Side]:
+    return (Side(lens.labels, voice.t("trained_model.axis_query"), "query"),
+            Side(lens.labels, voice.t("trained_model.axis_key"), "key"))
+
+
+def _cell(lens: Lens) -> tuple[int | None, int | None] | None:
+    return None if lens.cell == (None, None) else lens.cell
+
+
+def per_head(voice: Voice, lens: Lens, which: str, values: Array, limit: float | None = None) -> Picture:
+    """One number for each head, layers down and heads across."""
+    rows, columns = ([str(i) for i in range(count)] for count in values.shape)
+    heading = voice.t(f"trained_model.{which}_title")
+    return matrix(which, values, Side(rows, voice.t("trained_model.axis_layer")),
+                  Side(columns, voice.t("trained_model.axis_head")), heading=heading, lines=2, limit=limit,
+                  subtitle=voice.t(f"trained_model.{which}_subtitle") + "<br>" + provenance(voice, lens),
+                  tooltip=voice.t("trained_model.per_head_tooltip"), chosen=(lens.layer, lens.head), alt=voice.t(
+                      "trained_model.per_head_alt", title=heading, layer=lens.layer, head=lens.head,
+                      value=show(float(values[lens.layer, lens.head]))))
+
+
+def per_pair(voice: Voice, lens: Lens, which: str, values: Array, **more: Any) -> Picture:
+    """A number for each query and key that are shown."""
+    heading, head = voice.t(f"trained_model.{which}_title"), f"L{lens.layer}H{lens.head}"
+    return matrix(which, values, *_sides(voice, lens), heading=heading, lines=2, chosen=_cell(lens),
+                  subtitle=voice.t(f"trained_model.{which}_subtitle", head=head) + "<br>" + provenance(voice, lens),
+                  tooltip=voice.t("trained_model.pair_tooltip"),
+                  alt=voice.t("trained_model.pair_alt", title=heading, head=head, n=len(lens.labels)), **more)
+
+
+def followed(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
+    """The chosen query's row of every stage."""
+    asks, keys = lens.trace.labels[lens.query], voice.t("trained_model.axis_key")
+    names = [voice.t(f"trained_model.stage_{stage}") for stage in ("score", "scaled", "weight")]
+    heading = voice.t("trained_model.follow_title", token=plotly_text(asks))
+    subtitle = (voice.t("trained_model.follow_subtitle", head=f"L{lens.layer}H{lens.head}") + "<br>"
+                + provenance(voice, lens))
+    chosen = lens.cell[1] or 0
+
+    def draw(colours: Palette) -> Figure:
+        return follow_figure(work.signed, work.shares, names, lens.labels, heading=heading, subtitle=subtitle,
+                             keys_title=keys, chosen=chosen, colours=colours)
+
+    grid = Grid(
+        np.concatenate([work.signed, work.shares]),
+        Side([plain(marked(stage)) for stage in names]),
+        Side(lens.labels, keys, "key"),
+        limit=reach(work.signed),
+        chosen=(None, chosen),
+        shares=len(work.shares),
+    )
+    return Picture("follow", heading, subtitle, draw, (grid,), role="query",
+                   alt=voice.t("trained_model.follow_alt", token=asks, n=len(lens.labels)))
+
+
+def states(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
+    """How long every token's state is, layer by layer."""
+    return matrix("states", work.states, Side(_places(voice, work)), Side(lens.labels), lines=2, places=1,
+                  heading=voice.t("trained_model.states_title"), tooltip=voice.t("trained_model.state_tooltip"),
+                  subtitle=voice.t("trained_model.states_subtitle") + "<br>" + provenance(voice, lens),
+                  alt=voice.t("trained_model.states_alt", layers=len(work.states), n=len(lens.labels)))
+
+
+def state(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
+    """The first numbers of the chosen token's state, layer by layer."""
+    asks, shown = lens.trace.labels[lens.query], work.state.shape[1]
+    said = voice.t("trained_model.state_subtitle", shown=shown, d_model=lens.model.config.d_model)
+    return matrix("state", work.state, Side(_places(voice, work)),
+                  Side([str(i + 1) for i in range(shown)], voice.t("trained_model.axis_feature")), lines=2,
+                  heading=voice.t("trained_model.state_title", token=plotly_text(asks)),
+                  subtitle=said + "<br>" + provenance(voice, lens), tooltip=voice.t("trained_model.state_tooltip"),
+                  alt=voice.t("trained_model.state_alt", token=asks, layers=len(work.state)))
+
+
+def _places(voice: Voice, work: views.Follow) -> list[str]:
+    behind = [voice.t("trained_model.behind", layer=i) for i in range(len(work.states) - 1)]
+    return [voice.t("trained_model.embedding"), *behind]
+
+
+def block(voice: Voice, lens: Lens, work: views.Here) -> Picture:
+    """The block of the chosen layer, from below to above."""
+    parts, c = _parts(voice, lens, work), lens.model.config
+    heading = voice.t("trained_model.here_title", layer=lens.layer, count=c.n_layers)
+    subtitle = voice.t("trained_model.here_subtitle", token=plotly_text(lens.trace.labels[lens.query]))
+    here = voice.t("trained_model.you_are_here", head=lens.head)
+
+    def draw(colours: Palette) -> Figure:
+        return block_figure(parts, heading=heading, subtitle=subtitle, here=here, colours=colours)
+
+    return Picture("block", heading, subtitle, draw, columns={"": [words for _, words in parts]}, alt=voice.t(
+        "trained_model.here_alt", layer=lens.layer, parts=" → ".join(words for _, words in parts)))
+
+
+def _parts(voice: Voice, lens: Lens, work: views.Here) -> list[tuple[str, str]]:
+    c, add = lens.model.config, voice.t("trained_model.part_add")
+    norm = ("norm", voice.t("trained_model.part_norm"))
+    behind = [] if c.norm_first else [("state", voice.t("trained_model.part_norm"))]
+    before = [norm] if c.norm_first else []
+    parts = [("state", voice.t("trained_model.part_in", norm=show(work.before))), *before,
+             ("attention", voice.t("trained_model.part_attention", heads=c.n_heads)),
+             ("add", f"{add} {show(work.attention)}"), *behind]
+    if work.mlp is not None:
+        parts += [*before, ("mlp", voice.t("trained_model.part_mlp", wide=c.d_mlp)),
+                  ("add", f"{add} {show(work.mlp)}"), *behind]
+    return [*parts, ("state", voice.t("trained_model.part_out", norm=show(work.after)))]
+
+
+def last_states(voice: Voice, lens: Lens, change: Change) -> Picture:
+    """How much each token's last state changes without the heads that are off."""
+    labels = [lens.trace.labels[i] for i in lens.shown][:MOST_BARS]
+    return bar_chart("last_states", [float(x) for x in change.output[lens.shown][:MOST_BARS]], labels,
+                     ["output"] * len(labels), heading=voice.t("trained_model.output_title"), height=360,
+                     subtitle=voice.t("trained_model.output_subtitle"),
+                     alt=voice.t("trained_model.output_alt", largest=show(float(change.output.max()))))
+
+
+def sentences(voice: Voice, lens: Lens, work: views.Sentences) -> Picture:
+    """The cosines of sentences with each other."""
+    short = [text if len(text) < 26 else text[:25] + "…" for text in work.texts]
+    said = voice.t("trained_model.sentences_subtitle", d_model=lens.model.config.d_model)
+    return matrix("sentences", work.table, Side(short), Side([str(i + 1) for i in range(len(short))]), limit=1.0,
+                  lines=2, heading=voice.t("trained_model.sentences_title"), chosen=work.pair,
+                  subtitle=said + "<br>" + provenance(voice, lens), tooltip=voice.t("trained_model.state_tooltip"),
+                  alt=voice.t("trained_model.sentences_alt", n=len(short)))
+
+
+def candidates(voice: Voice, work: views.Candidates, which: str) -> Picture:
+    """The likeliest next tokens: "probabilities" as the model says, or "chances" as they are drawn from."""
+    values: Sequence[float] = getattr(work.tokens, which)[:len(work.labels)]
+    shown = [float(x) for x in values]
+    heading = voice.t(f"trained_model.{which}_title")
+    return bar_chart(
+        which,
+        shown,
+        work.labels,
+        ["plain"] * len(shown),
+        heading=heading,
+        height=320,
+        subtitle=voice.t(f"trained_model.{which}_subtitle"),
+        texts=[fixed(x, 3) for x in shown],
+        alt=voice.t("trained_model.bars_alt", title=heading, token=work.labels[0], value=fixed(shown[0], 3)),
+    )
