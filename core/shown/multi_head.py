@@ -59,10 +59,9 @@ def _heads(voice: Voice, values: Mapping[str, Any], heads: Heads, said: tuple[Sa
     steps, matrices = heads.steps, heads.in_use.matrices
     arrays = {"tokens": np.array(heads.labels), "x": heads.in_use.x, **{f"w_{name}": w for name, w in matrices.items()},
               "n_heads": heads.n_heads, **steps._asdict()}
-    edges = (Row((draw.edges(voice, values, heads),)),) if scene.is_filtered(values) else ()
     return Stage("heads", voice.rich("multi_head.title"), voice.rich("multi_head.idea"),
                  (Row((draw.all_heads(voice, heads, scene.shown_cells(values, heads)), draw.one_head(voice, heads))),
-                  *edges, strip, *said,
+                  Row((draw.edges(voice, values, heads),)), strip, *said,
                   *voice.said(notices.cell_notices(heads))), arrays, code.attend(values, heads),
                  (f"weights[{heads.sample}]",))
 
