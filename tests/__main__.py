@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 from tests.browser.chromium import NoBrowser, ensure
 
 ROOT = Path(__file__).parents[1]
+WORKERS = str(max(2, (os.cpu_count() or 1) + 1))
 CHECKS = {
     "lint": ["ruff", "check", "."],
     "types of core": ["mypy"],
-    "tests, doctests, import contract, browser": ["pytest"],
+    # a file's tests stay together: what it starts is started once. Browsers wait more than they compute
+    "tests, doctests, import contract, browser": ["pytest", "-n", WORKERS, "--dist", "loadfile"],
 }
 
 
@@ -26,7 +29,7 @@ def main() -> int:
     failed = []
     for name, command in CHECKS.items():
         print(f"\n== {name}", flush=True)
-        more = sys.argv[1:] if command == ["pytest"] else []
+        more = sys.argv[1:] if command[0] == "pytest" else []
         if subprocess.run([sys.executable, "-m", *command, *more], cwd=ROOT, check=False).returncode:
             failed.append(name)
     if failed:

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import expect
 
+from core import shown
 from core.catalogs import languages, sentence
 from core.scenes import params_of
 from tests.frame import PAGES, path_of
@@ -131,7 +132,7 @@ def test_a_hostile_link_shows_messages_not_tracebacks(server, visit, page):
     expect(visitor.page.locator("img[src=x]")).to_have_count(0)
 
 
-@each_page
+@pytest.mark.parametrize("page", shown.pages())
 def test_the_code_behind_the_page_can_be_read(server, visit, page):
     visitor = visit(server)
     visitor.open(f"{path_of(page)}?lang=en")

@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 from playwright.sync_api import expect
 
-from tests.frame import PAGES, path_of
+from core import shown
+from tests.frame import path_of
 
 BARS = ".dta-picture-buttons"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,7 +25,7 @@ def words(svg):
     return ["".join(text.itertext()) for text in svg.iter(f"{SVG}text")]
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", shown.pages())
 def test_every_figure_has_its_two_buttons(server, visit, page):
     visitor = visit(server)
     visitor.open(f"{path_of(page)}?lang=en")

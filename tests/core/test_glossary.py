@@ -13,7 +13,13 @@ from core.shown.rich import plain, rich
 TERMS = glossary.terms()
 each_language = pytest.mark.parametrize("language", languages())
 # the terms that a reader of this path must find
-WANTED = set(["dot_product", "norm", "cosine", "shadow", "weight_matrix", "linear_map", "query", "key", "value", "self_attention", "scaling", "weight", "score", "softmax", "head", "multi_head", "mask", "causal_mask", "token", "word_vector", "embedding", "hidden_state", "residual", "layer_norm", "unit_length", "position", "rope", "temperature", "entropy", "logits", "ablation", "induction_head", "sink", "equivariance", "anisotropy", "hand_made", "seed"])
+WANTED = [
+    "dot_product", "norm", "cosine", "shadow", "weight_matrix", "linear_map", "query", "key", "value",
+    "self_attention", "scaling", "weight", "score", "softmax", "head", "multi_head", "mask", "causal_mask", "token",
+    "word_vector", "embedding", "hidden_state", "residual", "layer_norm", "unit_length", "position", "rope",
+    "temperature", "entropy", "logits", "ablation", "induction_head", "sink", "equivariance", "anisotropy",
+    "hand_made", "seed",
+]
 
 
 def test_the_terms_of_the_path_are_there():
