@@ -142,7 +142,7 @@ def _tokenizer(info: ModelInfo, config: Config) -> ModelTokenizer:
     try:
         tokenizer = ModelTokenizer(text)
     except Exception as error:  # the library raises plain exceptions
-        raise ModelError("bad_file", name=info.name, file="tokenizer.json", reason=str(error)[:200]) from None
+        raise ModelError("bad_file", name=info.name, file="tokenizer.json", reason="not_tokenizer") from error
     if tokenizer.n_tokens > config.n_vocab:
         raise ModelError("vocabulary", name=info.name, found=tokenizer.n_tokens, expected=config.n_vocab)
     return tokenizer
@@ -160,7 +160,7 @@ def _weight_files(info: ModelInfo, step: int | None) -> list[Path]:
         parts = _json(info, index.name, 16 << 20).get("weight_map")
         names = sorted({str(part) for part in parts.values()}) if isinstance(parts, dict) else []
         if not names or any(not re.fullmatch(r"[\w-][\w.-]*\.safetensors", name) for name in names):
-            raise ModelError("bad_file", name=info.name, file=index.name, reason="it lists no safetensors files")
+            raise ModelError("bad_file", name=info.name, file=index.name, reason="no_parts")
     for name in names:
         if not (info.folder / name).is_file():
             pickled = [file.name for kind in ("bin", "pt", "pth", "pkl") for file in info.folder.glob(f"*.{kind}")]
@@ -174,21 +174,23 @@ def _text(info: ModelInfo, name: str, most: int) -> str:
         with (info.folder / name).open("rb") as file:
             raw = file.read(most + 1)
         if len(raw) > most:
-            raise ModelError("bad_file", name=info.name, file=name, reason=f"more than {most} bytes")
+            raise ModelError("bad_file", name=info.name, file=name, reason="large", most=most)
         return raw.decode()
     except OSError:
         raise ModelError("no_file", name=info.name, file=name) from None
     except UnicodeDecodeError:
-        raise ModelError("bad_file", name=info.name, file=name, reason="not UTF-8 text") from None
+        raise ModelError("bad_file", name=info.name, file=name, reason="not_utf8") from None
 
 
 def _json(info: ModelInfo, name: str, most: int) -> dict[str, Any]:
     try:
         entries = json.loads(_text(info, name, most))
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ModelError("bad_file", name=info.name, file=name, reason=f"not JSON ({error})"[:200]) from None
+    except json.JSONDecodeError as error:
+        raise ModelError("bad_file", name=info.name, file=name, reason="not_json", line=error.lineno) from None
+    except RecursionError:
+        raise ModelError("bad_file", name=info.name, file=name, reason="too_deep") from None
     if not isinstance(entries, dict):
-        raise ModelError("bad_file", name=info.name, file=name, reason="not a JSON object")
+        raise ModelError("bad_file", name=info.name, file=name, reason="not_object")
     return entries
 
 

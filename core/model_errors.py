@@ -27,11 +27,40 @@ ERRORS = {
     "hash": "the file {file} of {name} is not the expected one: SHA-256 {found}, expected {expected}",
 }
 
+# what stands for {reason} above when a checkpoint is read; a fetch has reasons of its own
+REASONS = {
+    "whole": "a whole number from {least} to {most} is needed",
+    "positive": "a positive number is needed",
+    "true_or_false": "true or false is needed",
+    "choices": "supported are {supported}",
+    "uneven_heads": "{n_heads} heads cannot share {d_model} coordinates evenly",
+    "uneven_keys": "{n_heads} heads cannot share {n_kv_heads} keys evenly",
+    "odd_head": "rotary positions turn pairs, so it must be even",
+    "stretched": "only plain rotary positions are",
+    "layer_kinds": "a list of {count} entries is needed, each one of {supported}",
+    "large": "it has more than {most} bytes",
+    "not_utf8": "it is not UTF-8 text",
+    "not_json": "it is not JSON from line {line} on",
+    "too_deep": "it is nested too deeply",
+    "not_object": "it is not a JSON object",
+    "not_safetensors": "it is not a complete safetensors file",
+    "not_tokenizer": "the library tokenizers cannot read it",
+    "no_parts": "it lists no safetensors files",
+}
+
 
 class ModelError(ValueError):
-    """A model or text that is refused; `code` is one of `ERRORS`, `values` fills its placeholders."""
+    """A model or text that is refused; `code` is one of `ERRORS`, `values` fills its placeholders.
+
+    The value of `reason` is one of `REASONS` where a checkpoint is read, so that it can be said in any language.
+
+    >>> str(ModelError("bad_file", name="mine", file="config.json", reason="large", most=9))
+    'the file config.json of the model mine is damaged: it has more than 9 bytes'
+    """
 
     def __init__(self, code: str, **values: str | int) -> None:
-        super().__init__(ERRORS[code].format(**values))
         self.code = code
         self.values = values
+        reason = str(values.get("reason", ""))
+        why = REASONS[reason].format(**values) if reason in REASONS else reason
+        super().__init__(ERRORS[code].format(**{**values, "reason": why}))

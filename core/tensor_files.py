@@ -71,7 +71,7 @@ def open_tensors(model: str, files: list[Path]) -> Tensors:
             with safe_open(file, framework="np"):  # checks the header: sizes, offsets, no overlap
                 pass
         except (SafetensorError, OSError) as error:
-            raise ModelError("bad_file", name=model, file=file.name, reason=str(error)[:200]) from None
+            raise ModelError("bad_file", name=model, file=file.name, reason="not_safetensors") from error
         with file.open("rb") as opened:
             length = int.from_bytes(opened.read(8), "little")
             header = json.loads(opened.read(length))

@@ -47,43 +47,43 @@ class Settings:
     def __init__(self, name: str, entries: Mapping[str, Any]) -> None:
         self.name, self.entries = name, entries
 
-    def refuse(self, key: str, reason: str) -> ModelError:
+    def refuse(self, key: str, reason: str, **slots: str | int) -> ModelError:
         value = repr(self.entries.get(key))[:60]
-        return ModelError("setting", name=self.name, setting=key, value=value, reason=reason)
+        return ModelError("setting", name=self.name, setting=key, value=value, reason=reason, **slots)
 
     def whole(self, key: str, default: int | None = None, least: int = 1, most: int = 10_000_000) -> int:
         value = self.entries.get(key)
         value = default if value is None else value
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise self.refuse(key, f"a whole number from {least} to {most} is needed")
+            raise self.refuse(key, "whole", least=least, most=most)
         return value
 
     def number(self, key: str, default: float) -> float:
         value = self.entries.get(key)
         value = default if value is None else value
         if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 1e9:
-            raise self.refuse(key, "a positive number is needed")
+            raise self.refuse(key, "positive")
         return float(value)
 
     def flag(self, key: str, default: bool) -> bool:
         value = self.entries.get(key)
         value = default if value is None else value
         if not isinstance(value, bool):
-            raise self.refuse(key, "true or false is needed")
+            raise self.refuse(key, "true_or_false")
         return value
 
     def only(self, key: str, *allowed: Any) -> None:
         """Refuses a setting that would change the arithmetic in a way that is not written here."""
         if self.entries.get(key, allowed[0]) not in allowed:
-            raise self.refuse(key, "supported are " + ", ".join(map(repr, allowed)))
+            raise self.refuse(key, "choices", supported=", ".join(map(repr, allowed)))
 
     def choice(self, key: str, choices: Mapping[str, Any], default: str) -> str:
         value = self.entries.get(key) or default
         if value not in choices:
-            raise self.refuse(key, "supported are " + ", ".join(choices))
+            raise self.refuse(key, "choices", supported=", ".join(choices))
         return str(value)
 
     def head_width(self, d_model: int, n_heads: int) -> int:
         if d_model % n_heads:
-            raise self.refuse("num_attention_heads", f"{n_heads} heads cannot share {d_model} coordinates evenly")
+            raise self.refuse("num_attention_heads", "uneven_heads", n_heads=n_heads, d_model=d_model)
         return d_model // n_heads

@@ -15,10 +15,10 @@ def config(settings: Settings) -> Config:
     d_model, n_heads = settings.whole("hidden_size"), settings.whole("num_attention_heads")
     n_kv_heads, n_layers = settings.whole("num_key_value_heads", n_heads), settings.whole("num_hidden_layers")
     if n_heads % n_kv_heads:
-        raise settings.refuse("num_key_value_heads", f"{n_heads} heads cannot share {n_kv_heads} keys evenly")
+        raise settings.refuse("num_key_value_heads", "uneven_keys", n_heads=n_heads, n_kv_heads=n_kv_heads)
     d_head = settings.whole("head_dim", 0, least=0) or settings.head_width(d_model, n_heads)
     if d_head % 2:
-        raise settings.refuse("head_dim", "rotary positions turn pairs, so it must be even")
+        raise settings.refuse("head_dim", "odd_head")
     return Config(
         str(settings.entries["model_type"]), n_layers, n_heads, n_kv_heads, d_model, d_head,
         settings.whole("intermediate_size"), settings.whole("vocab_size"),
@@ -33,7 +33,7 @@ def _rotary_base(settings: Settings) -> float:
         entries: Any = settings.entries.get(key) or {}
         kind = entries.get("rope_type", entries.get("type", "default")) if isinstance(entries, dict) else "?"
         if kind != "default":
-            raise settings.refuse(key, "only plain rotary positions are")
+            raise settings.refuse(key, "stretched")
         if "rope_theta" in entries:
             return Settings(settings.name, entries).number("rope_theta", 10000.0)
     return settings.number("rope_theta", 10000.0)
@@ -50,7 +50,7 @@ def _windows(settings: Settings, n_layers: int) -> tuple[int, ...]:
         kinds = ["full_attention" if layer < full else "sliding_attention" for layer in range(n_layers)]
     names = ("full_attention", "sliding_attention")
     if not isinstance(kinds, list) or len(kinds) != n_layers or any(kind not in names for kind in kinds):
-        raise settings.refuse("layer_types", f"{n_layers} times {' or '.join(names)} is needed")
+        raise settings.refuse("layer_types", "layer_kinds", count=n_layers, supported=", ".join(names))
     return tuple(size if kind == "sliding_attention" else 0 for kind in kinds)
 
 

@@ -16,7 +16,7 @@ from core.induction import Circuit, circuit
 from core.kept import Kept
 from core.random_model import random_model_like
 from core.readout import NextToken, draw, last_logits, next_token, sentence_vector
-from core.scenes.trained_model import Lens, model_of, models, trace_of
+from core.scenes.trained_model import PARAMS, Lens, build, model_of, models, trace_of
 from core.similarity import similarity_matrix
 from core.strip import Line, sum_line
 from core.transformer import Model, Trace
@@ -45,6 +45,12 @@ def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
     here = values["t_on"] == "text"
     return Roles(head_roles(lens.trace) if here else measured.mean, tuple(named_heads(measured)),
                  1 if here else measured.n_texts)
+
+
+def warm_up() -> None:
+    """Open the model that the page starts with and measure its heads, before the first visitor asks."""
+    values = {param.name: param.default for param in PARAMS}
+    roles(values, build(values))
 
 
 def _texts_that_fit(model: Model) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.figures.follow import follow_figure
 from core.figures.heatmap import Side
 from core.figures.layers import layers, layers_height, pool, pooled
 from core.figures.style import Figure, Palette, plotly_text
+from core.model_errors import REASONS, ModelError
 from core.scenes import trained_model_views as views
 from core.scenes.trained_model import Lens
 from core.scenes.trained_model_maps import head_map, maps
@@ -22,6 +23,14 @@ from core.shown.rich import marked, plain
 from core.shown.voice import Voice
 
 MOST_BARS = 24  # tokens whose change is drawn
+
+
+def refusal(voice: Voice, error: ModelError, safe: Callable[[str], str] = str) -> str:
+    """Why a model or a text is refused, in the reader's language; `safe` escapes what strangers wrote."""
+    values: dict[str, str] = {slot: safe(str(value)) for slot, value in error.values.items()}
+    if str(error.values.get("reason")) in REASONS:
+        values["reason"] = voice.t(f"trained_model.reason.{error.values['reason']}", **values)
+    return voice.t(f"trained_model.problem.{error.code}", **values)
 
 
 def provenance(voice: Voice, lens: Lens) -> str:

@@ -39,7 +39,7 @@ def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
 
 
 def _refused(voice: Voice, error: ModelError) -> Said:
-    return Said((voice.rich(f"trained_model.problem.{error.code}", **error.values),), lead=False)
+    return Said(((Run(draw.refusal(voice, error)),),), lead=False)
 
 
 def _lens(voice: Voice, lens: Lens) -> Stage:

@@ -7,7 +7,8 @@ import streamlit as st
 from core.model_errors import ModelError
 from core.scenes.trained_model import Lens, available_models
 from core.scenes.trained_model_maps import words
-from pages._parts.text import md, t
+from core.shown.trained import refusal
+from pages._parts.text import md, t, voice
 
 
 def title(name: str) -> str:
@@ -18,8 +19,7 @@ def title(name: str) -> str:
 
 def problem(error: ModelError) -> None:
     """Why a model or a text was refused."""
-    values = {name: md(str(value), longest=200) for name, value in error.values.items()}
-    st.error(t(f"trained_model.problem.{error.code}", **values), icon=":material/error:")
+    st.error(refusal(voice(), error, safe=lambda value: md(value, longest=200)), icon=":material/error:")
 
 
 def about(lens: Lens) -> None:

@@ -8,7 +8,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from core.checkpoints import MOST_BYTES, available_models, read_checkpoint
-from core.model_errors import ERRORS, ModelError
+from core.model_errors import ERRORS, REASONS, ModelError
 from core.transformer import load_model
 
 CHECKPOINTS = Path(__file__).parents[1] / "golden" / "checkpoints"
@@ -47,6 +47,7 @@ def refused(name="mine"):
     with pytest.raises(ModelError) as error:
         load_model(name)
     assert error.value.code in ERRORS and (name != "mine" or "mine" in str(error.value))
+    assert error.value.values.get("reason", "whole") in REASONS  # so that it can be said in any language
     return error.value
 
 

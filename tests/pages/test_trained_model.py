@@ -1,9 +1,14 @@
 """Page 5 as a visitor gets it: real tokens, texts that a model cannot read, other models, every view."""
 
+import re
+import shutil
+
 import pytest
 
-from core.catalogs import sentence
+from core.catalogs import catalog, sentence
+from core.model_errors import REASONS, ModelError
 from core.scenes.trained_model import VIEWS
+from core.transformer import load_model
 from tests.frame import ROOT
 from tests.pages.app import checked, figures, open_page, use
 
@@ -94,6 +99,33 @@ def test_ones_own_checkpoint_of_every_family(family, monkeypatch):
         app = open_page("trained_model", {"lang": "en", "t_model": family, "t_view": view, "t_text": "the cat",
                                           "t_off": "1", "t_layer": "0", "t_head": "0"})
         assert not app.error and app.selectbox(key="w_t_model").value == family
+
+
+@pytest.mark.parametrize("file, content", [
+    ("config.json", '{"model_type": "llama", "hidden_size": "16"}'),
+    ("config.json", '{"model_type": "llama",\n'),
+    ("config.json", '[1]'),
+    ("model.safetensors", "x" * 99),
+    ("tokenizer.json", "{}"),
+])
+def test_why_a_checkpoint_is_refused_is_said_in_the_readers_language(file, content, tmp_path, monkeypatch):
+    monkeypatch.setenv("DOT_TO_ATTENTION_MODELS", str(tmp_path))
+    shutil.copytree(ROOT / "tests" / "golden" / "checkpoints" / "llama", tmp_path / "mine")
+    (tmp_path / "mine" / file).write_text(content)
+    with pytest.raises(ModelError) as refused:
+        load_model("mine")
+    reason = refused.value.values["reason"]
+    for language in ("en", "zh"):
+        app = open_page("trained_model", {"lang": language, "t_model": "mine"})
+        why = sentence(language, f"trained_model.reason.{reason}", **refused.value.values)
+        assert why in app.error[0].value.replace("\\", "") and file in app.error[0].value.replace("\\", "")
+        assert language == "en" or not re.search(r"[a-z]{2,} [a-z]{2,}", app.error[0].value)
+
+
+def test_every_reason_can_be_said():
+    for language in ("en", "zh"):
+        said = {key.rpartition(".")[2] for key in catalog(language) if key.startswith("trained_model.reason.")}
+        assert said == set(REASONS)
 
 
 def test_a_checkpoint_that_cannot_be_opened_is_named(tmp_path, monkeypatch):
