@@ -1,6 +1,7 @@
 """The task on which one can see a circuit at work: copy on, once a piece of the sequence comes again."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -67,16 +68,46 @@ def circuit(model: Model, n_sequences: int = 64, seed: int = 0) -> Circuit:
     >>> [int(i) for i in np.unravel_index(table.without.argmin(), table.without.shape)]
     [0, 2]
     """
+    c, data = model.config, _sequences(model, n_sequences, seed)
+    accuracy, previous, behind = _watched(model, data)
+    without = [[_accuracy(model, data, [(layer, head)]) for head in range(c.n_heads)] for layer in range(c.n_layers)]
+    return Circuit(np.asarray(accuracy), np.array(without), previous, behind)
+
+
+class Learning(NamedTuple):
+    accuracy: Array   # (step,) share of the copied tokens that are predicted
+    previous: Array   # (step, layer, head) mean weight on the previous token
+    induction: Array  # (step, layer, head) mean weight on the token behind the earlier copy, where there is one
+
+
+def learning(models: Iterable[Model], n_sequences: int = 64, seed: int = 0) -> Learning:
+    """What one model could do, and what its heads looked at, at several steps of its training.
+
+    Parameters: models – the same one, earlier and later; n_sequences, seed – as for `circuit`.
+    Returns: Learning, in the order of `models`.
+    Source: the change that Olsson et al. 2022 describe.
+
+    >>> from core.transformer import load_model
+    >>> found = learning(load_model("induction", step=step) for step in (0, 2500))
+    >>> found.accuracy.round(1).tolist(), found.previous.shape
+    ([0.0, 1.0], (2, 2, 4))
+    """
+    return Learning(*map(np.array, zip(*(_watched(m, _sequences(m, n_sequences, seed)) for m in models), strict=True)))
+
+
+def _sequences(model: Model, n_sequences: int, seed: int) -> Sequences:
     c = model.config
     n = min(c.n_context, c.n_vocab, 64)
-    data = repeated_sequences(n_sequences, np.random.default_rng(seed), n=n, n_vocab=c.n_vocab, longest=n // 2 - 1)
-    steps = forward(data.ids, model.weights, c)
+    return repeated_sequences(n_sequences, np.random.default_rng(seed), n=n, n_vocab=c.n_vocab, longest=n // 2 - 1)
+
+
+def _watched(model: Model, data: Sequences) -> tuple[float, Array, Array]:
+    """Accuracy, and (layer, head) mean weights on the previous token and behind the earlier copy."""
+    steps = forward(data.ids, model.weights, model.config)
     maps = np.stack([b.weights for b in steps.blocks])  # (layer, sequence, head, n, n)
     rows, queries = np.nonzero(data.copied)
     behind = maps[:, rows, :, queries, data.source[rows, queries]].mean(axis=0)  # indices first: (place, layer, head)
-    without = [[_accuracy(model, data, [(layer, head)]) for head in range(c.n_heads)] for layer in range(c.n_layers)]
-    return Circuit(np.asarray(_right(steps.logits, data)), np.array(without),
-                   np.diagonal(maps, -1, -2, -1).mean(axis=(1, -1)), behind)
+    return _right(steps.logits, data), np.diagonal(maps, -1, -2, -1).mean(axis=(1, -1)), behind
 
 
 def _accuracy(model: Model, data: Sequences, off: list[tuple[int, int]]) -> float:

@@ -54,6 +54,7 @@ def the_lens() -> None:
     """All heads, one of them enlarged, and the arithmetic of one cell."""
     lens = scene.build(state.values())
     c = lens.model.config
+    draw.path(lens)
     with line_of_controls():
         controls.position("t_layer", t("trained_model.layer"), list(map(str, range(c.n_layers))), width=84)
         controls.position("t_head", t("trained_model.head"), list(map(str, range(c.n_heads))), width=84)
@@ -75,7 +76,7 @@ def the_lens() -> None:
     strip.notice(*notices.cell_notices(lens), *notices.sink_notices(lens))
     st.header(t("trained_model.views_header"), divider="gray")
     view = controls.segments("t_view", t("trained_model.view"), lambda name: t(f"trained_model.view_{name}"))
-    st.markdown(t(f"trained_model.idea_{view}"))
+    st.markdown(t(f"trained_model.idea_{view}", **scene.conditions()))
     try:
         (views.VIEWS | effects.VIEWS)[view](lens)
     except ModelError as refused:

@@ -8,17 +8,22 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core._checks import Array
+from core.digits import fixed
+from core.head_roles import CONDITIONS
 from core.kept import Kept
 from core.links import Choice, Flag, Number, Param, Positions, Text
 from core.transformer import Model, Trace, available_models, load_model
 
 EXAMPLE = "The cat sat on the mat because it was tired"
-# the induction model reads signs; ten of them come twice here
-EXAMPLES = {"induction": "tKw3ZqLxVbn8RfPdHyqLxVbn8RfP"}
+EXAMPLES = {
+    "induction": "tKw3ZqLxVbn8RfPdHyqLxVbn8RfP",  # it reads signs; ten of them come twice here
+    "smollm2-135m": "When Mary and John went to the store, John gave a drink to",  # who is not said yet?
+}
 # where a model opens, unless it opens like the first one
 STARTS: dict[str, dict[str, Any]] = {
     "minilm": {"t_layer": 5, "t_head": 11, "t_query": 8, "t_key": 2},
     "induction": {"t_layer": 1, "t_head": 0, "t_query": 20, "t_key": 8},
+    "smollm2-135m": {"t_layer": 24, "t_head": 4, "t_query": 13, "t_key": 1},
 }
 MOST_HEADS = 4096  # of a whole model
 
@@ -144,6 +149,18 @@ def build(values: Mapping[str, Any]) -> Lens:
     return Lens(model, text, trace, off, min(values["t_layer"], c.n_layers - 1), min(values["t_head"], c.n_heads - 1),
                 min(values["t_query"], n - 1), min(values["t_key"], n - 1), shown,
                 tuple(trace.labels[place] for place in shown), values["t_strongest"])
+
+
+def conditions() -> dict[str, str]:
+    """The numbers that a head needs for a name, for the sentence that says so."""
+    (usual, usual_least), (resting, resting_least) = CONDITIONS["previous"], CONDITIONS["first"]
+    return {"usual": fixed(usual, 1), "usual_least": fixed(usual_least, 1), "resting": fixed(resting, 1),
+            "resting_least": fixed(resting_least, 1)}
+
+
+def heads(model: Model) -> list[str]:
+    """All heads of a model by name, in the order of t_off."""
+    return [f"L{layer}H{head}" for layer in range(model.config.n_layers) for head in range(model.config.n_heads)]
 
 
 def toggled(values: Mapping[str, Any], lens: Lens) -> dict[str, Any]:

@@ -70,18 +70,24 @@ def lines(lens: Lens) -> CellLines:
 
 
 class Word(NamedTuple):
+    text: str                            # as it stands in the text
     tokens: tuple[tuple[str, int], ...]  # (label, id) of the tokens that a word became
     special: bool
     unknown: bool
 
 
-def words(trace: Trace) -> list[Word]:
-    """The tokens grouped by the word they came from."""
+def words(trace: Trace, text: str) -> list[Word]:
+    """The tokens grouped by the word of the text that they came from."""
     groups: list[list[int]] = []
     for place, word in enumerate(trace.words):
         if groups and word is not None and trace.words[groups[-1][-1]] == word:
             groups[-1].append(place)
         else:
             groups.append([place])
-    return [Word(tuple((trace.labels[p], int(trace.ids[p])) for p in group), bool(trace.special[group[0]]),
-                 bool(trace.unknown[group].any())) for group in groups]
+
+    def whole(group: list[int]) -> Word:
+        start, end = trace.offsets[group[0], 0], trace.offsets[group[-1], 1]
+        return Word(text[start:end].strip(), tuple((trace.labels[p], int(trace.ids[p])) for p in group),
+                    bool(trace.special[group[0]]), bool(trace.unknown[group].any()))
+
+    return [whole(group) for group in groups]

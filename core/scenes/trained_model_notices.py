@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from core.digits import fixed
+from core.contributions import sinks
+from core.digits import fixed, show
 from core.notice import Notice
 from core.scenes.trained_model import Lens
 
 SINK = 0.3  # of all weight in a model that goes to one token, twelve times its even share in twelve tokens
+
+
+LONG = 5  # times as long as the others' is the state of a sink that stands out
 
 
 def _say(kind: str, **values: object) -> Notice:
@@ -52,4 +56,13 @@ def sink_notices(lens: Lens) -> list[Notice]:
     key, n = int(np.argmax(received)), len(received)
     if n < 5 or received[key] < max(SINK, 2 / n):
         return []
-    return [_say("sink", token_key=lens.trace.labels[key], share=fixed(float(received[key])), even=fixed(1 / n))]
+    per_head = lens.trace.weights[..., key].mean(axis=-1)  # (layer, head)
+    found = [_say("sink", token_key=lens.trace.labels[key], share=fixed(float(received[key])), even=fixed(1 / n),
+                  heads=int((per_head > 0.5).sum()), count=per_head.size)]
+    lengths = sinks(lens.trace).state_norms[1:]  # (layer, n) behind each
+    layer = int(lengths[:, key].argmax())
+    others = float(np.median(np.delete(lengths[layer], key)))
+    if lengths[layer, key] > LONG * others:
+        found.append(_say("sink_state", token_key=lens.trace.labels[key], layer=layer,
+                          norm=show(float(lengths[layer, key])), others=show(others)))
+    return found

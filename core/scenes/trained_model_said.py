@@ -11,7 +11,7 @@ from core.digits import fixed, show
 from core.induction import Circuit
 from core.notice import Notice
 from core.scenes.trained_model import Lens
-from core.scenes.trained_model_views import Candidates, Here, Roles, Sentences
+from core.scenes.trained_model_views import Candidates, Here, Likeliest, Roles, Sentences
 from core.transformer import Trace
 
 
@@ -60,6 +60,14 @@ def off_said(change: Change, lens: Lens) -> list[Notice]:
     if change.next_token is None:
         return [_say("off_vector", heads=heads, vector=show(change.vector))]
     return [_say("off_next", heads=heads, share=fixed(100 * change.next_token, 1))]
+
+
+def likeliest_said(tokens: Likeliest | None) -> list[Notice]:
+    """What the model would say next, before and after."""
+    if tokens is None:
+        return []
+    return [_say("likeliest", token_before=tokens.before, before=fixed(100 * tokens.share_before, 1),
+                 token_after=tokens.after, after=fixed(100 * tokens.share_after, 1))]
 
 
 def random_said(trained: Trace, drawn: Trace) -> list[Notice]:

@@ -12,7 +12,7 @@ from core.ablation import Change, change
 from core.contributions import Contributions, contributions
 from core.cosine_check import CosineCheck, cosine_check
 from core.head_roles import HeadRoles, NamedHead, fixed_texts, head_roles, measure_roles, named_heads
-from core.induction import Circuit, circuit
+from core.induction import Circuit, Learning, circuit, learning
 from core.kept import Kept
 from core.random_model import random_model_like
 from core.readout import NextToken, draw, last_logits, next_token, sentence_vector
@@ -34,6 +34,7 @@ class Roles(NamedTuple):
     shown: HeadRoles               # (layer, head) each
     names: tuple[NamedHead, ...]   # of heads whose numbers carry one, on many sentences
     n_texts: int                   # on which `shown` was measured; 1 for the text on screen
+    order: tuple[tuple[int, int], ...]  # (layer, head) as the table lists them: those with a name first
 
 
 def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
@@ -43,8 +44,10 @@ def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
     key = ("roles", model.name, model.step, "" if texts else lens.text)
     measured = _measured.get(key, lambda: measure_roles(model, texts or [lens.text]))
     here = values["t_on"] == "text"
-    return Roles(head_roles(lens.trace) if here else measured.mean, tuple(named_heads(measured)),
-                 1 if here else measured.n_texts)
+    names = tuple(named_heads(measured))
+    order = dict.fromkeys([(head.layer, head.head) for head in names] + list(np.ndindex(measured.mean.first.shape)))
+    return Roles(head_roles(lens.trace) if here else measured.mean, names, 1 if here else measured.n_texts,
+                 tuple(order))
 
 
 def warm_up() -> None:
@@ -58,9 +61,9 @@ def _texts_that_fit(model: Model) -> list[str]:
     return [text for text in fixed_texts(model) if len(model.tokenizer.read(text).ids) <= model.limit.tokens]
 
 
-def chosen_head(lens: Lens, row: int) -> dict[str, int]:
+def chosen_head(found: Roles, row: int) -> dict[str, int]:
     """The parameters that choose the head in a row of the table of roles."""
-    layer, head = divmod(row, lens.model.config.n_heads)
+    layer, head = found.order[row]
     return {"t_layer": layer, "t_head": head}
 
 
@@ -116,6 +119,22 @@ def changed(lens: Lens) -> Change | None:
     return change(trace_of(lens.model, lens.text), lens.trace) if lens.off else None
 
 
+class Likeliest(NamedTuple):
+    before: str          # the likeliest next token with all heads on
+    share_before: float
+    after: str           # and without those that are off
+    share_after: float
+
+
+def likeliest(lens: Lens) -> Likeliest | None:
+    """The next token that the model thinks likeliest, with and without the heads that are off; None if none are."""
+    if not lens.off or lens.trace.logits is None:
+        return None
+    tokens = [next_token(last_logits(trace)) for trace in (trace_of(lens.model, lens.text), lens.trace)]
+    found = [(lens.model.tokenizer.label(int(t.ids[0])), float(t.probabilities[0])) for t in tokens]
+    return Likeliest(*found[0], *found[1])
+
+
 def random_trace(lens: Lens) -> Trace:
     """The same text through the same architecture with random weights of the same size."""
     return trace_of(_random(lens.model), lens.text)
@@ -130,6 +149,27 @@ def circuit_of(lens: Lens) -> Circuit | None:
     if lens.model.config.family != "induction":
         return None
     return _measured.get(("circuit", lens.model.name, lens.model.step), lambda: circuit(lens.model))
+
+
+def learned(lens: Lens) -> Learning | None:
+    """How the copying came while the model was trained; None for a model that kept no earlier steps."""
+    if lens.model.config.family != "induction" or not lens.model.steps:
+        return None
+    return _measured.get(("learning", lens.model.name), lambda: learning(
+        model_of(lens.model.name, step) for step in lens.model.steps))
+
+
+def steps_of(lens: Lens, work: Circuit) -> list[dict[str, int]]:
+    """The two cells at which one can see the circuit work, as parameters; none if no token comes twice."""
+    ids = lens.trace.ids
+    again = [(query, first) for query in range(len(ids) - 1, 0, -1) for first in range(query - 1)
+             if ids[first] == ids[query]]
+    if not again:
+        return []
+    query, first = again[0]
+    heads = (np.unravel_index(share.argmax(), share.shape) for share in (work.previous, work.induction))
+    return [{"t_layer": int(layer), "t_head": int(head), "t_query": asks, "t_key": answers}
+            for (layer, head), (asks, answers) in zip(heads, ((first + 1, first), (query, first + 1)), strict=True)]
 
 
 class Sentences(NamedTuple):

@@ -13,7 +13,9 @@ from core.figures.block import block_figure
 from core.figures.follow import follow_figure
 from core.figures.heatmap import Side
 from core.figures.layers import layers, layers_height, pool, pooled
+from core.figures.learning import over_steps
 from core.figures.style import Figure, Palette, plotly_text
+from core.induction import Learning
 from core.model_errors import REASONS, ModelError
 from core.scenes import trained_model_views as views
 from core.scenes.trained_model import Lens
@@ -120,12 +122,22 @@ def _cell(lens: Lens) -> tuple[int | None, int | None] | None:
     return None if lens.cell == (None, None) else lens.cell
 
 
-def per_head(voice: Voice, lens: Lens, which: str, values: Array, limit: float | None = None) -> Picture:
-    """One number for each head, layers down and heads across."""
+def head_names(voice: Voice, found: views.Roles) -> dict[tuple[int, int], str]:
+    """(layer, head) -> its name with what carries it: the mean, least and most over the sentences."""
+    return {(h.layer, h.head): " ".join(filter(None, (
+        voice.t(f"trained_model.role_{h.role}"),
+        voice.t("trained_model.role_range", mean=fixed(h.mean), least=fixed(h.least), most=fixed(h.most)),
+        "" if h.else_first is None else voice.t("trained_model.role_else", share=fixed(h.else_first)))))
+        for h in found.names}
+
+
+def per_head(voice: Voice, lens: Lens, which: str, values: Array) -> Picture:
+    """One number for each head, layers down and heads across: shares, or correlations."""
     rows, columns = ([str(i) for i in range(count)] for count in values.shape)
     heading = voice.t(f"trained_model.{which}_title")
     return matrix(which, values, Side(rows, voice.t("trained_model.axis_layer")),
-                  Side(columns, voice.t("trained_model.axis_head")), heading=heading, lines=2, limit=limit,
+                  Side(columns, voice.t("trained_model.axis_head")), heading=heading, lines=2, limit=1.0,
+                  scale="signed" if which == "correlation" else "weights",
                   subtitle=voice.t(f"trained_model.{which}_subtitle") + "<br>" + provenance(voice, lens),
                   tooltip=voice.t("trained_model.per_head_tooltip"), chosen=(lens.layer, lens.head), alt=voice.t(
                       "trained_model.per_head_alt", title=heading, layer=lens.layer, head=lens.head,
@@ -204,8 +216,20 @@ def block(voice: Voice, lens: Lens, work: views.Here) -> Picture:
         "trained_model.here_alt", layer=lens.layer, parts=" → ".join(words for _, words in parts)))
 
 
+def _layers(voice: Voice, first: int, last: int) -> list[tuple[str, str]]:
+    return [("state", layers_between(voice, first, last))] if first <= last else []
+
+
+def layers_between(voice: Voice, first: int, last: int) -> str:
+    """Names a row of layers, counted from 0."""
+    return voice.t("trained_model.path_layer" if first == last else "trained_model.path_layers", first=first, last=last)
+
+
 def _parts(voice: Voice, lens: Lens, work: views.Here) -> list[tuple[str, str]]:
     c, add = lens.model.config, voice.t("trained_model.part_add")
+    end = voice.t("trained_model.part_logits" if lens.trace.logits is not None else "trained_model.part_mean")
+    before_it = [("state", voice.t("trained_model.part_embedding")), *_layers(voice, 0, lens.layer - 1)]
+    behind_it = [*_layers(voice, lens.layer + 1, c.n_layers - 1), ("state", end)]
     norm = ("norm", voice.t("trained_model.part_norm"))
     behind = [] if c.norm_first else [("state", voice.t("trained_model.part_norm"))]
     before = [norm] if c.norm_first else []
@@ -215,7 +239,29 @@ def _parts(voice: Voice, lens: Lens, work: views.Here) -> list[tuple[str, str]]:
     if work.mlp is not None:
         parts += [*before, ("mlp", voice.t("trained_model.part_mlp", wide=c.d_mlp)),
                   ("add", f"{add} {show(work.mlp)}"), *behind]
-    return [*parts, ("state", voice.t("trained_model.part_out", norm=show(work.after)))]
+    return [*before_it, *parts, ("state", voice.t("trained_model.part_out", norm=show(work.after))), *behind_it]
+
+
+def learned(voice: Voice, lens: Lens, work: Learning) -> Picture:
+    """How the copying came, and the heads that make it, over the training steps."""
+    steps = lens.model.steps
+    writer, reader = (np.unravel_index(s[-1].argmax(), s[-1].shape) for s in (work.previous, work.induction))
+    lines = [(voice.t("trained_model.line_accuracy"), work.accuracy),
+             (voice.t("trained_model.line_previous", head=f"L{writer[0]}H{writer[1]}"), work.previous[:, *writer]),
+             (voice.t("trained_model.line_induction", head=f"L{reader[0]}H{reader[1]}"), work.induction[:, *reader])]
+    others = [work.previous[:, 0, head] for head in range(work.previous.shape[2]) if (0, head) != writer]
+    here = steps.index(lens.model.step) if lens.model.step in steps else len(steps) - 1
+    heading = voice.t("trained_model.learned_title")
+    subtitle = voice.t("trained_model.learned_subtitle") + "<br>" + provenance(voice, lens)
+
+    def draw(colours: Palette) -> Figure:
+        return over_steps(steps, lines, others, here, heading=heading, subtitle=subtitle, colours=colours,
+                          axis_title=voice.t("trained_model.step"))
+
+    return Picture("learned", heading, subtitle, draw, curves=True,
+                   columns={voice.t("trained_model.step"): steps, **dict(lines)},
+                   alt=voice.t("trained_model.learned_alt", step=steps[here], share=fixed(float(work.accuracy[here])),
+                               previous=fixed(float(lines[1][1][here])), induction=fixed(float(lines[2][1][here]))))
 
 
 def last_states(voice: Voice, lens: Lens, change: Change) -> Picture:

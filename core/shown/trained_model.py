@@ -75,7 +75,8 @@ def _view(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Stage:
         blocks, arrays = VIEWS[view](voice, values, lens)
     except ModelError as refused:
         blocks, arrays = (_refused(voice, refused),), {}
-    return Stage("view", voice.rich(STAGES["view"]), voice.rich(f"trained_model.idea_{view}"), blocks, arrays)
+    idea = voice.rich(f"trained_model.idea_{view}", **scene.conditions())
+    return Stage("view", voice.rich(STAGES["view"]), idea, blocks, arrays)
 
 
 Made = tuple[tuple[Block, ...], dict[str, Any]]
@@ -84,10 +85,11 @@ Made = tuple[tuple[Block, ...], dict[str, Any]]
 def _roles(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     found = views.roles(values, lens)
     roles = found.shown._fields[:-1]
-    head = (voice.t("trained_model.head"), *(voice.t(f"trained_model.role_{role}") for role in roles),
-            voice.t("trained_model.entropy"))
-    rows = [(f"L{i}H{j}", *(fixed(float(getattr(found.shown, role)[i, j])) for role in roles),
-             fixed(float(found.shown.entropy[i, j]))) for i, j in np.ndindex(*found.shown.first.shape)]
+    head = (voice.t("trained_model.head"), voice.t("trained_model.name"),
+            *(voice.t(f"trained_model.column_{role}") for role in roles), voice.t("trained_model.entropy"))
+    names = draw.head_names(voice, found)
+    rows = [(f"L{i}H{j}", names.get((i, j), ""), *(fixed(float(getattr(found.shown, role)[i, j])) for role in roles),
+             fixed(float(found.shown.entropy[i, j]))) for i, j in found.order]
     table = Table(voice.t("trained_model.view_roles"), tuple((Run(words),) for words in head),
                   tuple(tuple((Run(text),) for text in row) for row in rows))
     return (table, *voice.said(said.roles_said(found, lens))), {
@@ -99,8 +101,8 @@ def _cosine(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     check, at = views.cosines(lens), (lens.layer, lens.head)
     measures = Measures(tuple((voice.rich(f"trained_model.{which}_spread"),
                                fixed(float(getattr(check, f"{which}_spread")[at]))) for which in ("query", "key")))
-    return (Row((draw.per_head(voice, lens, "correlation", check.correlation, 1.0),
-                 draw.per_head(voice, lens, "agreement", check.agreement, 1.0))), measures,
+    return (Row((draw.per_head(voice, lens, "correlation", check.correlation),
+                 draw.per_head(voice, lens, "agreement", check.agreement))), measures,
             *voice.said(said.cosine_said(check, lens))), check._asdict()
 
 
@@ -109,7 +111,8 @@ def _contribution(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     norms = parts.norms[lens.layer, lens.head][np.ix_(lens.shown, lens.shown)]
     return (Row((draw.per_pair(voice, lens, "weight_map", head_map(lens).weights, scale="weights"),
                  draw.per_pair(voice, lens, "norm_map", norms))),
-            *voice.said(said.contribution_said(parts, lens))), {"contribution_norms": parts.norms}
+            *voice.said([*said.contribution_said(parts, lens), *notices.sink_notices(lens)])), {
+                "contribution_norms": parts.norms}
 
 
 def _follow(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
@@ -127,8 +130,9 @@ def _off(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     change = views.changed(lens)
     if change is None:
         return (Said((voice.rich("trained_model.none_off"),), lead=False),), {}
-    return (Row((draw.per_head(voice, lens, "moved", change.weights, 1.0), draw.last_states(voice, lens, change))),
-            *voice.said(said.off_said(change, lens))), {"moved": change.weights, "last_states": change.output}
+    return (Row((draw.per_head(voice, lens, "moved", change.weights), draw.last_states(voice, lens, change))),
+            *voice.said([*said.off_said(change, lens), *said.likeliest_said(views.likeliest(lens))])), {
+                "moved": change.weights, "last_states": change.output}
 
 
 def _random(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
@@ -141,12 +145,14 @@ def _circuit(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     work = views.circuit_of(lens)
     if work is None:
         return (Said((voice.rich("trained_model.only_induction"),), lead=False),), {}
-    pictures = tuple(draw.per_head(voice, lens, which, getattr(work, which), 1.0)
-                     for which in ("without", "previous", "induction"))
-    measures = Measures(((voice.rich("trained_model.accuracy"), f"{fixed(100 * float(work.accuracy), 1)} %"),))
-    return (Row(pictures), measures, Said((voice.rich("trained_model.circuit_steps"),), lead=False),
-            *voice.said(said.circuit_said(work))), {which: getattr(work, which) for which in
-                                                    ("accuracy", "without", "previous", "induction")}
+    pictures = tuple(draw.per_head(voice, lens, which, getattr(work, which))
+                     for which in ("previous", "induction", "without"))
+    steps = Said(tuple(voice.rich(f"trained_model.circuit_{which}") for which in ("previous", "induction", "without")),
+                 lead=False)
+    grown = views.learned(lens)
+    curve = (Row((draw.learned(voice, lens, grown),)),) if grown is not None else ()
+    arrays = {which: getattr(work, which) for which in ("accuracy", "without", "previous", "induction")}
+    return (Row(pictures), steps, *curve, *voice.said(said.circuit_said(work))), arrays
 
 
 def _sentence(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:

@@ -5,6 +5,7 @@ Labels come from the catalogs (the caller passes them ready); bounds, options an
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -109,14 +110,14 @@ def text(name: str, label: str, *, shown: str | None = None, or_empty: bool = Fa
     return state.get(name)
 
 
-def several(name: str, label: str, labels: Sequence[str], **more: Any) -> tuple[int, ...]:
-    """Pills for `Positions`: any number of places in `labels`."""
+def several(name: str, label: str, labels: Sequence[str], searchable: bool = False, **more: Any) -> tuple[int, ...]:
+    """Pills for `Positions`: any number of places in `labels`; `searchable`, a field to type into for long lists."""
     more = _with_lock(name, more)
     shown = [i for i in state.get(name) if i < len(labels)]
-    st.pills(
+    widget = st.multiselect if searchable else functools.partial(st.pills, selection_mode="multi")
+    widget(
         label,
         range(len(labels)),
-        selection_mode="multi",
         format_func=lambda i: labels[i] if i < len(labels) else "",
         key=_labelled(state.widget_key(name, shown), shown, labels),
         on_change=state.changed,

@@ -7,6 +7,7 @@ import streamlit as st
 from core.model_errors import ModelError
 from core.scenes.trained_model import Lens, available_models
 from core.scenes.trained_model_maps import words
+from core.shown import trained as pictures
 from core.shown.trained import refusal
 from pages._parts.text import md, t, voice
 
@@ -43,12 +44,30 @@ def about(lens: Lens) -> None:
     )
 
 
+def path(lens: Lens) -> None:
+    """Where in the whole network one is, in one line."""
+    c, add = lens.model.config, t("trained_model.path_add")
+    norm, mlp = [t("trained_model.path_norm")], [t("trained_model.path_mlp")] if c.d_mlp else []
+    here = "**" + t("trained_model.path_here", heads=c.n_heads, head=lens.head) + "**"
+    first, last = (norm, []) if c.norm_first else ([], norm)
+    block = [*first, here, add, *last] + ([*first, *mlp, add, *last] if mlp else [])
+    before, behind = (lens.layer - 1, c.n_layers - 1)
+    parts = [t("trained_model.path_tokens", n=len(lens.trace.ids)), t("trained_model.path_embedding")]
+    parts += [pictures.layers_between(voice(), 0, before)] if before >= 0 else []
+    parts += [f":gray-background[{t('trained_model.path_layer', first=lens.layer)}: {' → '.join(block)}]"]
+    parts += [pictures.layers_between(voice(), lens.layer + 1, behind)] if lens.layer < behind else []
+    parts += [t("trained_model.path_next" if c.is_causal else "trained_model.path_mean")]
+    st.markdown(":small[" + " → ".join(parts) + "]")
+
+
 def tokens(lens: Lens) -> None:
     """Each word with the tokens it became and their ids; a word has one background."""
-    read = words(lens.trace)
+    read = words(lens.trace, lens.text)
     chips = []
     for word in read:
-        inside = "  ".join(f"{md(label)} :small[:gray[{number}]]" for label, number in word.tokens)
+        inside = " · ".join(f"{md(label)} :small[:gray[{number}]]" for label, number in word.tokens)
+        if len(word.tokens) > 1:
+            inside = f"**{md(word.text)}** = {inside}"
         chips.append(f":orange-background[{inside}]" if word.unknown else inside if word.special
                      else f":gray-background[{inside}]")
     st.markdown(" ".join(chips))

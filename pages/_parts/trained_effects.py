@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.digits import fixed
 from core.model_errors import ModelError
 from core.scenes import trained_model_said as said
 from core.scenes import trained_model_views as views
-from core.scenes.trained_model import Lens, toggled
+from core.scenes.trained_model import Lens, heads, toggled
 from core.shown import trained as pictures
 from pages._parts import chart, controls, state, strip
 from pages._parts import trained as draw
@@ -29,16 +28,18 @@ def off(lens: Lens) -> None:
         st.button(
             t("trained_model.all_on"), key="t_all_on", on_click=state.put, kwargs={"t_off": ()}, disabled=not lens.off
         )
+    controls.several("t_off", t("trained_model.off"), heads(lens.model), searchable=True,
+                     placeholder=t("trained_model.off_hint"))
     change = views.changed(lens)
     if change is None:
         st.info(t("trained_model.none_off"))
         return
     left, right = st.columns([1.3, 1], gap="medium")
     with left:
-        per_head(change.weights, lens, "moved", 1.0)
+        per_head(change.weights, lens, "moved")
     with right:
         chart.draw(pictures.last_states(voice(), lens, change), key="t_output")
-    strip.notice(*said.off_said(change, lens))
+    strip.notice(*said.off_said(change, lens), *said.likeliest_said(views.likeliest(lens)))
 
 
 def random(lens: Lens) -> None:
@@ -57,13 +58,20 @@ def circuit(lens: Lens) -> None:
     if work is None:
         st.info(t("trained_model.only_induction"))
         return
-    strip.measures({t("trained_model.accuracy"): f"{fixed(100 * float(work.accuracy), 1)} %"})
     columns = st.columns(3, gap="medium")
-    for side, key, values in zip(columns, ("without", "previous", "induction"),
-                                 (work.without, work.previous, work.induction), strict=True):
+    for side, key, values in zip(columns, ("previous", "induction", "without"),
+                                 (work.previous, work.induction, work.without), strict=True):
         with side:
-            per_head(values, lens, key, 1.0)
-    st.markdown(t("trained_model.circuit_steps"))
+            st.markdown(t(f"trained_model.circuit_{key}"))
+            per_head(values, lens, key)
+    with st.container(horizontal=True, gap="small"):
+        for step, cell in enumerate(views.steps_of(lens, work), start=1):
+            if st.button(t(f"trained_model.open_step_{step}", head=f"L{cell['t_layer']}H{cell['t_head']}"),
+                         key=f"t_open_{step}", on_click=state.put, kwargs=cell, icon=":material/search:"):
+                st.rerun()
+    grown = views.learned(lens)
+    if grown is not None:
+        chart.draw(pictures.learned(voice(), lens, grown), key="t_learned")
     strip.notice(*said.circuit_said(work))
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from core.digits import fixed
+from core.scenes import trained_model_notices as notices
 from core.scenes import trained_model_said as said
 from core.scenes import trained_model_views as views
 from core.scenes.trained_model import Lens
@@ -16,9 +17,9 @@ from pages._parts import chart, controls, state, strip
 from pages._parts.text import t, voice
 
 
-def per_head(values: np.ndarray, lens: Lens, key: str, limit: float | None = None) -> None:
+def per_head(values: np.ndarray, lens: Lens, key: str) -> None:
     """One number for each head, layers down and heads across."""
-    chart.draw(pictures.per_head(voice(), lens, key, values, limit), key=f"t_{key}")
+    chart.draw(pictures.per_head(voice(), lens, key, values), key=f"t_{key}")
 
 
 def _per_pair(values: np.ndarray, lens: Lens, key: str, **more: object) -> None:
@@ -32,34 +33,33 @@ def roles(lens: Lens) -> None:
     )
     with st.spinner(t("trained_model.measuring"), show_time=True):
         found = views.roles(state.values(), lens)
-    n_layers, n_heads = found.shown.first.shape
-    names = {(h.layer, h.head): t(f"trained_model.role_{h.role}") + " " + t(
-        "trained_model.role_range", mean=fixed(h.mean), least=fixed(h.least), most=fixed(h.most))
-        + ("" if h.else_first is None else " " + t("trained_model.role_else", share=fixed(h.else_first)))
-        for h in found.names}
-    columns = {role: t(f"trained_model.role_{role}") for role in found.shown._fields[:-1]}
+    names = pictures.head_names(voice(), found)
+    columns = {role: t(f"trained_model.column_{role}") for role in found.shown._fields[:-1]}
     table = pd.DataFrame(
-        {t("trained_model.head"): [f"L{i}H{j}" for i in range(n_layers) for j in range(n_heads)]}
-        | {columns[role]: np.round(getattr(found.shown, role).ravel().astype(float), 4) for role in columns}
-        | {
-            t("trained_model.entropy"): np.round(found.shown.entropy.ravel().astype(float), 3),
-            t("trained_model.name"): [names.get(at, "") for at in np.ndindex(n_layers, n_heads)],
-        }
-    )
-    config = {words: st.column_config.ProgressColumn(words, min_value=0.0, max_value=1.0, format="%.2f", width="small")
-              for words in columns.values()}
+        {t("trained_model.head"): [f"L{i}H{j}" for i, j in found.order],
+         t("trained_model.name"): [names.get(at, "") for at in found.order]}
+        | {columns[role]: _listed(getattr(found.shown, role), found, 4) for role in columns}
+        | {t("trained_model.entropy"): _listed(found.shown.entropy, found, 3)})
+    config = {words: st.column_config.ProgressColumn(words, help=t(f"trained_model.role_{role}"), min_value=0.0,
+                                                     max_value=1.0, format="%.2f", width="small")
+              for role, words in columns.items()}
     config[t("trained_model.entropy")] = st.column_config.NumberColumn(format="%.2f", width="small")
-    st.dataframe(table, hide_index=True, column_config=config, key="t_roles", on_select=_open_head(lens),
-                 selection_mode="single-row", height=320)
+    config[t("trained_model.name")] = st.column_config.TextColumn(width="medium")
+    st.dataframe(table, hide_index=True, column_config=config, key="t_roles", on_select=_open_head(found),
+                 selection_mode="single-row", height=356)
     st.caption(t("trained_model.roles_caption", n=found.n_texts))
     strip.notice(*said.roles_said(found, lens))
 
 
-def _open_head(lens: Lens):
+def _listed(values: np.ndarray, found: views.Roles, places: int) -> list[float]:
+    return [round(float(values[at]), places) for at in found.order]
+
+
+def _open_head(found: views.Roles):
     def open_head() -> None:
         rows = st.session_state["t_roles"]["selection"]["rows"]
         if rows:
-            state.put(**views.chosen_head(lens, rows[0]))
+            state.put(**views.chosen_head(found, rows[0]))
     return open_head
 
 
@@ -67,9 +67,9 @@ def cosine(lens: Lens) -> None:
     check, at = views.cosines(lens), (lens.layer, lens.head)
     left, right = st.columns(2, gap="medium")
     with left:
-        per_head(check.correlation, lens, "correlation", 1.0)
+        per_head(check.correlation, lens, "correlation")
     with right:
-        per_head(check.agreement, lens, "agreement", 1.0)
+        per_head(check.agreement, lens, "agreement")
     strip.measures({t("trained_model.query_spread"): fixed(float(check.query_spread[at])),
                     t("trained_model.key_spread"): fixed(float(check.key_spread[at]))})
     strip.notice(*said.cosine_said(check, lens))
@@ -82,7 +82,7 @@ def contribution(lens: Lens) -> None:
         _per_pair(head_map(lens).weights, lens, "weight_map", scale="weights")
     with right:
         _per_pair(parts.norms[lens.layer, lens.head][np.ix_(lens.shown, lens.shown)], lens, "norm_map")
-    strip.notice(*said.contribution_said(parts, lens))
+    strip.notice(*said.contribution_said(parts, lens), *notices.sink_notices(lens))
 
 
 def follow(lens: Lens) -> None:

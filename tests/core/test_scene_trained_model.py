@@ -109,8 +109,10 @@ def test_hidden_tokens_are_left_out_of_both_pictures():
 
 
 def test_words_keep_their_tokens_together():
-    read = maps.words(load_model("minilm").run("I like embeddings 中"))
+    text = "I like embeddings 中"
+    read = maps.words(load_model("minilm").run(text), text)
     assert [len(word.tokens) for word in read] == [1, 1, 1, 4, 1, 1]
+    assert [word.text for word in read] == ["", "I", "like", "embeddings", "中", ""]
     assert [word.special for word in read] == [True, False, False, False, False, True]
 
 
@@ -169,6 +171,50 @@ def test_the_circuit_is_learned():
     assert early.accuracy < 0.5 < 0.99 < late.accuracy
     assert "needed" in by_name(said.circuit_said(late))
     assert views.circuit_of(scene.build(DEFAULTS)) is None
+
+
+def test_named_heads_come_first_and_a_row_opens_its_head():
+    lens = scene.build(DEFAULTS)
+    found = views.roles(DEFAULTS, lens)
+    named = [(head.layer, head.head) for head in found.names]
+    assert (0, 2) in named and (1, 8) in named and list(found.order[:len(named)]) == named
+    assert sorted(found.order) == list(np.ndindex(6, 12))
+    row = found.order.index((1, 8))
+    assert views.chosen_head(found, row) == {"t_layer": 1, "t_head": 8}
+
+
+def test_a_sink_is_said_with_its_heads_and_only_where_it_is():
+    lens = scene.build(DEFAULTS)
+    sink = by_name(notices.sink_notices(lens))["sink"]
+    per_head = [float(head[:, 0].mean()) for layer in lens.trace.weights for head in layer]
+    assert sink["token_key"] == "[CLS]" and sink["heads"] == str(sum(share > 0.5 for share in per_head))
+    assert abs(float(sink["share"]) - np.mean(per_head)) < 0.006
+    long = lens.trace._replace(hidden=lens.trace.hidden.copy())
+    long.hidden[4, 0] *= 100
+    state = by_name(notices.sink_notices(lens._replace(trace=long)))["sink_state"]
+    assert "sink_state" not in by_name(notices.sink_notices(lens)) and state["layer"] == "3"
+    assert notices.sink_notices(scene.build(INDUCTION)) == []
+
+
+def test_both_steps_of_the_circuit_can_be_opened_in_the_lens():
+    lens = scene.build(INDUCTION)
+    cells = views.steps_of(lens, views.circuit_of(lens))
+    for cell in cells:
+        assert lens.trace.weights[*cell.values()] > 0.8
+    assert [cell["t_layer"] for cell in cells] == [0, 1] and cells[0]["t_query"] == cells[1]["t_key"]
+    assert lens.trace.ids[cells[1]["t_query"]] == lens.trace.ids[cells[0]["t_key"]]
+    assert views.steps_of(scene.build(INDUCTION | {"t_text": "abcdef"}), views.circuit_of(lens)) == []
+
+
+def test_the_likeliest_next_token_before_and_after():
+    values = INDUCTION | {"t_off": (2,)}
+    found = views.likeliest(scene.build(values))
+    now = views.candidates(values, scene.build(values))
+    then = views.candidates(INDUCTION, scene.build(INDUCTION))
+    assert (found.before, found.after) == (then.labels[0], now.labels[0]) and found.before != found.after
+    assert found.share_before == then.tokens.probabilities[0] and found.share_after == now.tokens.probabilities[0]
+    assert views.likeliest(scene.build(INDUCTION)) is None
+    assert views.likeliest(scene.build(DEFAULTS | {"t_off": (2,)})) is None
 
 
 def test_the_induction_model_goes_on_with_the_copy():

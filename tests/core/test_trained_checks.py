@@ -6,11 +6,11 @@ from core.ablation import change, each_head_off
 from core.contributions import contributions, sinks
 from core.cosine_check import cosine_check
 from core.head_roles import fixed_texts
-from core.induction import circuit, repeated_sequences
+from core.induction import circuit, learning, repeated_sequences
 from core.model_errors import ModelError
 from core.random_model import random_model_like
 from core.readout import draw, last_logits, next_token, sentence_vector
-from core.transformer import available_models, load_model
+from core.transformer import available_models, forward, load_model
 
 TEXT = "The cat sat on the mat because it was tired"
 
@@ -129,13 +129,28 @@ def test_the_circuit_needs_one_head_and_no_other():
 
 
 def test_the_heads_find_their_roles_one_step_after_another():
-    tables = [circuit(load_model("induction", step=step)) for step in available_models()["induction"].steps]
-    accuracy = [float(table.accuracy) for table in tables]
+    found = learning(load_model("induction", step=step) for step in available_models()["induction"].steps)
+    accuracy = found.accuracy
     assert accuracy[0] < 0.05 and accuracy[-1] > 0.99 and np.all(np.diff(accuracy) > -0.01)
-    first_good = next(i for i, a in enumerate(accuracy) if a > 0.9)
-    assert tables[first_good].previous[0, 2] < 0.7  # it copies before its head is done
-    rivals = [np.delete(table.previous[0], 2).max() for table in tables]
+    first_good = int(np.argmax(accuracy > 0.9))
+    assert found.previous[first_good, 0, 2] < 0.7  # it copies before its head is done
+    rivals = np.delete(found.previous[:, 0], 2, axis=-1).max(axis=-1)
     assert max(rivals) > 0.3 and rivals[-1] < 0.1  # others could have become it
+    last = circuit(load_model("induction"))
+    assert float(last.accuracy) == accuracy[-1] and np.array_equal(last.induction, found.induction[-1])
+
+
+def test_the_table_of_accuracies_can_be_redone_head_by_head():
+    model = load_model("induction")
+    data = repeated_sequences(64, np.random.default_rng(0), longest=31)
+    table = circuit(model)
+    for off in [(), ((0, 2),), ((0, 0),), ((1, 3),)]:
+        hits = total = 0
+        for ids, copied in zip(data.ids[:64], data.copied, strict=True):
+            said = forward(ids, model.weights, model.config, off).logits.argmax(axis=-1)
+            hits += sum(int(said[at] == ids[at + 1]) for at in np.flatnonzero(copied))
+            total += int(copied.sum())
+        assert abs(hits / total - (table.without[off[0]] if off else table.accuracy)) < 0.002
 
 
 def test_sequences_repeat_one_piece_and_say_where():

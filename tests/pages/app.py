@@ -54,7 +54,7 @@ def extremes(widget: Any) -> tuple[Any, ...]:
         case "selectbox":
             return _raw(widget, 0), _raw(widget, -1)
         case "multiselect":
-            return [], widget.options[:20]
+            return [], [_raw(widget, place) for place in range(min(20, len(widget.options)))]
         case "button_group":
             everything = [_raw(widget, place) for place in range(len(widget.options))]
             return (everything[0], everything[-1]) if widget._is_single_select else ([], everything)
@@ -71,7 +71,7 @@ def _raw(widget: Any, place: int) -> Any:
     # AppTest knows an option by its label; a page knows it by the link's word, or by its place among the tokens
     declared = PARAMS.get(widget.key.removeprefix("w_"))
     values = declared.options if isinstance(declared, Choice) else range(len(widget.options))
-    return next(value for value in values if str(widget.format_func(value)) == widget.options[place])
+    return next((v for v in values if str(widget.format_func(v)) == widget.options[place]), widget.options[place])
 
 
 def use(app: AppTest, widget: Any, value: Any) -> AppTest:

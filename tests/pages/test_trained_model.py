@@ -7,7 +7,7 @@ import pytest
 
 from core.catalogs import catalog, sentence
 from core.model_errors import REASONS, ModelError
-from core.scenes.trained_model import VIEWS
+from core.scenes.trained_model import VIEWS, conditions
 from core.transformer import load_model
 from tests.frame import ROOT
 from tests.pages.app import checked, figures, open_page, use
@@ -69,7 +69,7 @@ def test_every_view_opens_for_every_model(view, model):
         app = open_page("trained_model", {"lang": language, "t_view": view, "t_model": model, "t_off": "1",
                                           "t_hide": "1", "t_text": "ab"})
         assert not app.error
-        assert sentence(language, f"trained_model.idea_{view}") in everything(app)
+        assert sentence(language, f"trained_model.idea_{view}", **conditions()) in everything(app)
 
 
 @pytest.mark.parametrize("text", ["a", "<b>x</b> $x$ :red[x] *x* [x](y) {x} `x`", "שלום", "👩‍👩‍👧", "i " * 126])
