@@ -70,6 +70,10 @@ def the_heads(work: SequenceWork) -> None:
         (t("multi_head.line_softmax"), lines.weight)], key="m_strip_cell")
     strip.notice(*notices.cell_notices(heads))
 
+    st.header(t("follow.header"), divider="gray")
+    st.markdown(t("follow.idea"))
+    chart.wide(draw.followed(voice(), heads), key="m_follow")
+
     st.header(t("multi_head.adds_header"), divider="gray")
     st.markdown(t("multi_head.adds_idea"))
     controls.position("m_feature", t("multi_head.feature"), draw.numbers(heads.d_out, 1), width=180)

@@ -148,11 +148,11 @@ def weights() -> None:
 
 
 def one_query(work: scene.Attention) -> None:
-    """The row of the chosen query in every stage, and its output among the values."""
+    """The chosen query from its components to its output, and that output among the values."""
     st.subheader(t("self_attention.blend_header"))
-    follow_side, blend_side, words = stages.places(work.n, 2)
-    with follow_side:
-        draw.draw_follow(work)
+    st.markdown(t("follow.idea"))
+    draw.draw_follow(work)
+    blend_side, words = st.columns(2, gap="medium")
     with blend_side:
         draw.draw_blend(work)
     with words:

@@ -10,6 +10,7 @@ import numpy as np
 
 from core._checks import Array
 from core.attention import softmax_steps
+from core.follow import Followed, follow
 from core.head_effects import FeatureEffect, HeadChanges, changes_without, feature_effect
 from core.heads import EdgeAverages, edge_averages, head_averages, head_likeness
 from core.links import Choice, Number, Param, Positions
@@ -184,6 +185,14 @@ def lines(heads: Heads) -> CellLines:
         if np.isneginf(steps.masked[heads.sample]).any()
         else (),
     )
+
+
+def followed(heads: Heads) -> Followed:
+    """The chosen query in the chosen head, every number on its way to what the head found."""
+    at, i = (heads.sample, heads.head), heads.query
+    s = heads.steps
+    return follow(s.query[at][i], s.key[at], s.value[at], s.weights[at][i], np.isfinite(s.masked[at][i]),
+                  {"scores": s.scores[at][i], "scaled": s.scaled[at][i], "masked": s.masked[at][i]})
 
 
 class Summary(NamedTuple):

@@ -10,6 +10,7 @@ import numpy as np
 
 from core.attention import AttentionSteps, scaled_dot_product_attention
 from core.blend import Blend, blend
+from core.follow import Followed, follow
 from core.links import Cells, Choice, Flag, Number, Param, Positions
 from core.scenes.sequence import DRAWN, SequenceWork, params, sequence
 from core.scoring import ScoreInputs, score_inputs
@@ -144,6 +145,18 @@ def identity(work: Attention, *which: str) -> bool:
     """Whether the named matrices ("q", "k", "v") all are the identity."""
     eye = np.eye(work.seq.d_model)
     return all(np.array_equal(getattr(work, f"w_{m}"), eye) for m in which)
+
+
+def followed(work: Attention) -> Followed:
+    """The chosen query, every number on its way to its output."""
+    i = work.cell[0]
+    steps = {"cosine" if work.cosine else "scores": work.steps.scores[i]}
+    if work.scored.scale != 1:
+        steps["scaled"] = work.steps.scaled[i]
+    steps["masked"] = work.steps.masked[i]
+    if work.temperature != 1:
+        steps["heated"] = work.heated.masked[i]
+    return follow(work.scored.query[i], work.scored.key, work.value, work.heated.weights[i], work.allowed[i], steps)
 
 
 def blended(work: Attention) -> Blend:

@@ -11,6 +11,8 @@ from core._checks import Array, vector_norms
 from core.ablation import Change, change
 from core.contributions import Contributions, contributions
 from core.cosine_check import CosineCheck, cosine_check
+from core.follow import Followed
+from core.follow import follow as follow_query
 from core.head_roles import HeadRoles, NamedHead, fixed_texts, head_roles, measure_roles, named_heads
 from core.induction import Circuit, Learning, circuit, learning
 from core.kept import Kept
@@ -78,20 +80,20 @@ def parts(lens: Lens) -> Contributions:
 
 
 class Follow(NamedTuple):
-    signed: Array    # (2, n) q·k and q·k ÷ √d_head of the chosen query; NaN where not allowed
-    shares: Array    # (1, n) weights
+    steps: Followed  # the chosen query, every number on its way
     states: Array    # (layer + 1, n_shown) ‖state‖ of each token
     state: Array     # (layer + 1, 32) the first numbers of the chosen token's state
 
 
 def follow(lens: Lens) -> Follow:
-    """The chosen query's row of every stage, and the states of its token from layer to layer."""
-    at, t = (lens.layer, lens.head, lens.query), lens.trace
-    allowed = t.allowed[lens.layer, lens.query][lens.shown]
-    scores = np.where(allowed, t.scores[at][lens.shown].astype(float), np.nan)
-    weights = np.where(allowed, t.weights[at][lens.shown], np.nan)
-    return Follow(np.stack([scores, scores / np.sqrt(lens.model.config.d_head)]), weights[None],
-                  vector_norms(t.hidden)[:, lens.shown], t.hidden[:, lens.query, :32])
+    """The chosen query in the chosen head, and the states of its token from layer to layer."""
+    head, t = (lens.layer, lens.head), lens.trace
+    scores = t.scores[head][lens.query]
+    scaled = scores / np.sqrt(lens.model.config.d_head)
+    steps = follow_query(t.query[head][lens.query], t.key[head], t.value[head], t.weights[head][lens.query],
+                         t.allowed[lens.layer, lens.query], {"scores": scores, "scaled": scaled, "masked": scaled},
+                         shown=lens.shown)
+    return Follow(steps, vector_norms(t.hidden)[:, lens.shown], t.hidden[:, lens.query, :32])
 
 
 class Here(NamedTuple):

@@ -32,7 +32,7 @@ class Grid(NamedTuple):
     chosen: tuple[int | None, int | None] | None = None
     places: int = 2
     row_ends: Sequence[str] = ()
-    shares: int = 0  # so many of the last rows are weights, whatever the scale of the others
+    down: int = 0  # rows lower than the grids beside it
 
     @property
     def hidden(self) -> NDArray[np.bool_]:
@@ -73,6 +73,7 @@ class Picture(NamedTuple):
     curves: bool = False  # a chart with axes; else a drawing on a plane
     role: str = "plain"  # whose hue the heading wears
     alt: str = ""  # what it shows, in numbers, for those who can't see it
+    in_a_row: bool = False  # grids that stand beside each other, each as wide as its columns
 
 
 class Row(NamedTuple):

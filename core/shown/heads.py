@@ -17,6 +17,7 @@ from core.scenes import multi_head_stages as stages
 from core.scenes.multi_head import Heads, Summary
 from core.scenes.multi_head_stages import Picture as Intermediate
 from core.shown.blocks import Array, Bars, Picture, bar_chart, matrix, walls
+from core.shown.follow import follow_picture
 from core.shown.voice import Voice
 
 
@@ -75,6 +76,13 @@ def all_heads(voice: Voice, heads: Heads, shown: Array | None = None) -> Picture
             "multi_head.wall_alt", count=len(maps), n=len(heads.labels), largest=", ".join(map(fixed, largest))
         ),
     )
+
+
+def followed(voice: Voice, heads: Heads) -> Picture:
+    """The chosen query in the chosen head, from its components to what the head found."""
+    subtitle = names(voice, heads)[heads.head] + "<br>" + provenance(voice, heads)
+    return follow_picture(voice, scene.followed(heads), heads.labels, heads.labels[heads.query], subtitle,
+                          chosen=heads.key)
 
 
 def edges(voice: Voice, values: Mapping[str, Any], heads: Heads) -> Picture:

@@ -20,6 +20,7 @@ from core.shown.voice import Voice
 # the parts of the page that can be taken along, and where their headings are in the catalogs
 STAGES = {
     "heads": "multi_head.title",
+    "follow": "follow.header",
     "adds": "multi_head.adds_header",
     "off": "multi_head.off_header",
     "stages": "multi_head.stages_header",
@@ -39,7 +40,7 @@ def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     elif work.labels or values["m_set"] == "article":
         heads = scene.build(values, work)
         said = () if values["m_set"] == "article" else voice.said(work.notices)
-        stages = (_heads(voice, values, heads, said), _adds(voice, heads), _off(voice, heads),
+        stages = (_heads(voice, values, heads, said), _follow(voice, heads), _adds(voice, heads), _off(voice, heads),
                   _stages(voice, values, heads), _summary(voice, values, heads), _touch(voice, values, heads))
     else:
         stages = (_nothing(voice, work.notices),)
@@ -64,6 +65,12 @@ def _heads(voice: Voice, values: Mapping[str, Any], heads: Heads, said: tuple[Sa
                   Row((draw.edges(voice, values, heads),)), strip, *said,
                   *voice.said(notices.cell_notices(heads))), arrays, code.attend(values, heads),
                  (f"weights[{heads.sample}]",))
+
+
+def _follow(voice: Voice, heads: Heads) -> Stage:
+    made = scene.followed(heads)
+    return Stage("follow", voice.rich("follow.header"), voice.rich("follow.idea"),
+                 (Row((draw.followed(voice, heads),)),), {"products": made.products, "weighted": made.weighted})
 
 
 def _adds(voice: Voice, heads: Heads) -> Stage:

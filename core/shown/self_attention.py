@@ -10,9 +10,7 @@ import numpy as np
 from core.digits import fixed, show
 from core.figures.blend import blend_figure
 from core.figures.curves import against_size, two_histograms
-from core.figures.follow import follow_figure
-from core.figures.heatmap import Side
-from core.figures.style import Figure, Palette, plotly_text
+from core.figures.style import Figure, Palette
 from core.saturation import Saturation
 from core.saturation_sweep import Sweep
 from core.scenes import attention_notices as holds
@@ -22,7 +20,8 @@ from core.scenes import self_attention as scene
 from core.scenes.attention_settings import settings
 from core.scenes.sequence import DRAWN, sequence
 from core.shown import self_attention_code as code
-from core.shown.blocks import Array, Grid, Page, Picture, Row, Stage, Strip, Table, reach
+from core.shown.blocks import Array, Page, Picture, Row, Stage, Strip, Table
+from core.shown.follow import follow_picture
 from core.shown.rich import Rich, Run, marked, plain
 from core.shown.sequence import attention_map, provenance, token_rows
 from core.shown.voice import Voice
@@ -118,30 +117,18 @@ def _weights(of: Shown) -> Stage:
 
 def _one_query(of: Shown) -> Stage:
     work = of.work
-    mixed = scene.blended(work)
-    return Stage("one_query", of.voice.rich("self_attention.blend_header"), (),
-                 (Row((follow(of), blend(of))), *of.voice.said(holds.of_output(of.values, work))),
-                 {"blend_points": mixed.points, "blend_output": mixed.output, "blend_explained": mixed.explained})
+    mixed, followed = scene.blended(work), scene.followed(work)
+    return Stage("one_query", of.voice.rich("self_attention.blend_header"), of.voice.rich("follow.idea"),
+                 (Row((follow(of),)), Row((blend(of),)), *of.voice.said(holds.of_output(of.values, work))),
+                 {"products": followed.products, "weighted": followed.weighted, "blend_points": mixed.points,
+                  "blend_output": mixed.output, "blend_explained": mixed.explained})
 
 
 def follow(of: Shown) -> Picture:
-    """The row of the chosen query in every table."""
-    work, labels, (i, j) = of.work, of.work.seq.labels, of.work.cell
-    names = [of.voice.t(f"self_attention.stage_{name}") for name in ("scores", "scaled", "masked", "exp", "weights")]
-    signed = np.stack([work.steps.scores[i], work.steps.scaled[i], work.steps.masked[i]])
-    shares = np.where(work.allowed[i], np.stack([work.heated.exponentials[i], work.heated.weights[i]]), np.nan)
-    heading = of.voice.t("self_attention.follow_title", token_q=plotly_text(labels[i]))
-    subtitle, keys = under(of, "follow"), of.voice.t("stages.key_axis")
-
-    def draw(colours: Palette) -> Figure:
-        return follow_figure(signed, shares, names, labels, chosen=j, colours=colours, heading=heading,
-                             subtitle=subtitle, keys_title=keys)
-
-    told = ", ".join(f"{label} {fixed(float(w))}" for label, w in zip(labels, work.heated.weights[i], strict=True))
-    grid = Grid(np.concatenate([signed, shares]), Side([plain(marked(name)) for name in names]),
-                Side(labels, keys, "key"), limit=reach(signed), chosen=(None, j), shares=len(shares))
-    return Picture("follow", heading, subtitle, draw, (grid,), role="query",
-                   alt=of.voice.t("self_attention.alt_follow", token_q=labels[i], weights=told))
+    """The chosen query from its components to its output."""
+    work, (i, j) = of.work, of.work.cell
+    return follow_picture(of.voice, scene.followed(work), work.seq.labels, work.seq.labels[i], under(of, "follow"),
+                          chosen=j)
 
 
 def blend(of: Shown) -> Picture:

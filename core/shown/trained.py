@@ -10,7 +10,6 @@ import numpy as np
 from core.ablation import Change
 from core.digits import fixed, show
 from core.figures.block import block_figure
-from core.figures.follow import follow_figure
 from core.figures.heatmap import Side
 from core.figures.layers import layers, layers_height, pool, pooled
 from core.figures.learning import over_steps
@@ -20,8 +19,8 @@ from core.model_errors import REASONS, ModelError
 from core.scenes import trained_model_views as views
 from core.scenes.trained_model import Lens
 from core.scenes.trained_model_maps import head_map, maps
-from core.shown.blocks import Array, Grid, Picture, bar_chart, matrix, mosaic, reach
-from core.shown.rich import marked, plain
+from core.shown.blocks import Array, Picture, bar_chart, matrix, mosaic
+from core.shown.follow import follow_picture
 from core.shown.voice import Voice
 
 MOST_BARS = 24  # tokens whose change is drawn
@@ -154,28 +153,9 @@ def per_pair(voice: Voice, lens: Lens, which: str, values: Array, **more: Any) -
 
 
 def followed(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
-    """The chosen query's row of every stage."""
-    asks, keys = lens.trace.labels[lens.query], voice.t("trained_model.axis_key")
-    names = [voice.t(f"trained_model.stage_{stage}") for stage in ("score", "scaled", "weight")]
-    heading = voice.t("trained_model.follow_title", token=plotly_text(asks))
-    subtitle = (voice.t("trained_model.follow_subtitle", head=f"L{lens.layer}H{lens.head}") + "<br>"
-                + provenance(voice, lens))
-    chosen = lens.cell[1] or 0
-
-    def draw(colours: Palette) -> Figure:
-        return follow_figure(work.signed, work.shares, names, lens.labels, heading=heading, subtitle=subtitle,
-                             keys_title=keys, chosen=chosen, colours=colours)
-
-    grid = Grid(
-        np.concatenate([work.signed, work.shares]),
-        Side([plain(marked(stage)) for stage in names]),
-        Side(lens.labels, keys, "key"),
-        limit=reach(work.signed),
-        chosen=(None, chosen),
-        shares=len(work.shares),
-    )
-    return Picture("follow", heading, subtitle, draw, (grid,), role="query",
-                   alt=voice.t("trained_model.follow_alt", token=asks, n=len(lens.labels)))
+    """The chosen query from its components to its blend."""
+    return follow_picture(voice, work.steps, lens.labels, lens.trace.labels[lens.query],
+                          name(voice, lens) + "<br>" + provenance(voice, lens), chosen=lens.cell[1])
 
 
 def states(voice: Voice, lens: Lens, work: views.Follow) -> Picture:

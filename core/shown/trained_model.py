@@ -117,8 +117,9 @@ def _contribution(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
 
 def _follow(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     work = views.follow(lens)
-    return (Row((draw.followed(voice, lens, work), draw.states(voice, lens, work))),
-            Row((draw.state(voice, lens, work),))), {"state_norms": work.states}
+    return (Row((draw.followed(voice, lens, work),)),
+            Row((draw.states(voice, lens, work), draw.state(voice, lens, work)))), {
+                "products": work.steps.products, "weighted": work.steps.weighted, "state_norms": work.states}
 
 
 def _here(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:

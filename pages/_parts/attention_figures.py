@@ -26,8 +26,8 @@ def draw_map(work: Attention, name: str, values: np.ndarray, *, variant: str = "
 
 
 def draw_follow(work: Attention) -> None:
-    """The row of the chosen query in every table."""
-    chart.draw(shown.follow(_of(work)), key="follow")
+    """The chosen query from its components to its output."""
+    chart.wide(shown.follow(_of(work)), key="follow")
 
 
 def draw_blend(work: Attention) -> None:

@@ -8,6 +8,8 @@ import streamlit as st
 from core.figures.style import Figure, Palette, palette, plotly_text
 from core.shown.blocks import Picture
 
+_SIDEWAYS = """<style>[class*="st-key-wide_"] { overflow-x: auto }
+[class*="st-key-wide_"] > * { min-width: 54rem }</style>"""
 _CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
@@ -43,6 +45,13 @@ def load() -> None:
 def show(figure: Figure, *, key: str, alt: str) -> None:
     """Draw a figure under a stable `key`; `alt` says in numbers what it shows."""
     st.plotly_chart(_Ready(figure), key=key, alt=alt, width="stretch", config=_CONFIG)
+
+
+def wide(picture: Picture, *, key: str) -> None:
+    """Draw a picture that needs the width of a slide; on a narrow screen it can be scrolled sideways."""
+    st.html(_SIDEWAYS)
+    with st.container(key=f"wide_{key}"):
+        draw(picture, key=key)
 
 
 def draw(picture: Picture, *, key: str) -> None:

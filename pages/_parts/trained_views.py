@@ -87,12 +87,12 @@ def contribution(lens: Lens) -> None:
 
 def follow(lens: Lens) -> None:
     work = views.follow(lens)
+    chart.wide(pictures.followed(voice(), lens, work), key="t_follow")
     left, right = st.columns(2, gap="medium")
     with left:
-        chart.draw(pictures.followed(voice(), lens, work), key="t_follow")
-    with right:
         chart.draw(pictures.states(voice(), lens, work), key="t_states")
-    chart.draw(pictures.state(voice(), lens, work), key="t_state")
+    with right:
+        chart.draw(pictures.state(voice(), lens, work), key="t_state")
 
 
 def here(lens: Lens) -> None:

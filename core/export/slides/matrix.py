@@ -42,15 +42,15 @@ class Sizes(NamedTuple):
 
 
 def add(slide: Any, grid: Grid, left: float, top: float, width: float, height: float, *, bar: bool = True,
-        alt: str = "") -> None:
-    """Draw `grid` into a box of inches on a slide."""
+        alt: str = "", points: float = 16.0) -> None:
+    """Draw `grid` into a box of inches on a slide, its text not larger than `points`."""
     if grid.caption:
         box(slide.shapes, left, top, width, 0.22, one(grid.caption, "plain", True), points=11)
         top, height = top + 0.26, height - 0.26
     rows_title = TITLE if grid.rows.title else 0.0
     columns_title = TITLE if grid.columns.title else 0.0
     room = width - rows_title - (BAR if bar else 0.0)
-    sizes = _sizes(grid, room, height - columns_title)
+    sizes = _sizes(grid, room, height - columns_title, points)
     table_left, table_top = left + rows_title, top + columns_title
     wide = sizes.label + sizes.cell * grid.values.shape[1] + sizes.ends
     tall = sizes.head + sizes.row * grid.values.shape[0]
@@ -102,7 +102,7 @@ def _picture(slide: Any, grid: Grid, place: tuple[float, float, float, float], r
                     anchor=MSO_ANCHOR.MIDDLE)
 
 
-def _sizes(grid: Grid, width: float, height: float) -> Sizes:
+def _sizes(grid: Grid, width: float, height: float, most: float) -> Sizes:
     n_rows, n_columns = grid.values.shape
     numbered = max(n_rows, n_columns) <= MOST_NUMBERED
     picture = grid.values.size > MOST_CELLS  # whose labels are small
@@ -111,7 +111,7 @@ def _sizes(grid: Grid, width: float, height: float) -> Sizes:
     ends = max((width_of(text, 1) for text in grid.row_ends), default=0) if numbered else 0.0
     head = 0.22 if picture else min(0.55, height / (n_rows + 1))
     row = min(0.55, (height - head) / n_rows)
-    points = min(16.0, row * 72 * 0.6)
+    points = min(most, row * 72 * 0.6)
     for _ in range(12):  # smaller text until everything fits side by side
         label, tail = points * longest + 0.1, (points * ends + 0.1 if ends else 0.0)
         label = min(label, width * 0.45)
@@ -155,11 +155,6 @@ def _table(grid: Grid, sizes: Sizes) -> str:
 
 def colours_of(grid: Grid) -> list[list[str | None]]:
     """The colour of each cell on its scale, None where there is no value."""
-    if grid.shares:
-        signed = len(grid.values) - grid.shares
-        parts = (grid._replace(values=grid.values[:signed], shares=0),
-                 grid._replace(values=grid.values[signed:], shares=0, scale="weights"))
-        return colours_of(parts[0]) + colours_of(parts[1])
     stops = LIGHT.weights if grid.scale == "weights" else LIGHT.signed
     places = np.array([at for at, _ in stops])
     channels = np.array([[int(hue[n:n + 2], 16) for n in (1, 3, 5)] for _, hue in stops], dtype=float)

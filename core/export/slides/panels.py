@@ -79,6 +79,9 @@ def _grids(slide: Any, panel: Picture, left: float, top: float, width: float, he
     if len(grids) == 1:
         matrix.add(slide, grids[0], left, top, width, height, alt=_alt(panel))
         return
+    if panel.in_a_row:
+        _beside(slide, panel, left, top, width, height)
+        return
     across = ACROSS.get(len(grids), 4)
     down = -(-len(grids) // across)
     wide = (width - matrix.BAR - GAP * (across - 1)) / across
@@ -91,3 +94,17 @@ def _grids(slide: Any, panel: Picture, left: float, top: float, width: float, he
         last = one_scale and i == 0 and j == across - 1
         matrix.add(slide, lean, left + j * (wide + GAP), top + i * (high + 0.15), wide + matrix.BAR * last, high,
                    bar=last or not one_scale, alt=_alt(panel))
+
+
+def _beside(slide: Any, panel: Picture, left: float, top: float, width: float, height: float) -> None:
+    """Grids in one line, each as wide as its columns and as far down as its rows begin."""
+    gap, caption, lone = 0.12, 0.26, 1.7  # a column that stands alone needs room for its caption
+    names = [0.95 if any(grid.rows.labels) else 0.0 for grid in panel.grids]
+    columns = [max(grid.values.shape[1], lone) for grid in panel.grids]
+    each = (width - sum(names) - gap * len(columns)) / sum(columns)
+    row = min(0.5, (height - caption) / (1 + max(len(grid.values) + grid.down for grid in panel.grids)))
+    for grid, room, count in zip(panel.grids, names, columns, strict=True):
+        wide = room + each * count
+        matrix.add(slide, grid, left, top + row * grid.down, wide, caption + row * (1 + len(grid.values)), bar=False,
+                   alt=_alt(panel), points=10.0)
+        left += wide + gap
