@@ -170,7 +170,7 @@ def lines(heads: Heads) -> CellLines:
     rows = weights.part(heads.in_use.matrices["o"], "o", heads.n_heads, heads.head)
     parts = steps.contributions[heads.sample, :, heads.query, feature]
     return CellLines(
-        sum_line(steps.query[at], steps.key[at[:2]][key], float(steps.scores[at][key])),
+        sum_line(steps.query[at], steps.key[at[:2]][key], float(steps.scores[at][key]), result_role="result"),
         scale_line(float(steps.scores[at][key]), heads.d_k, float(steps.scaled[at][key])),
         softmax_line(masked, softmax_steps(masked).exponentials, float(steps.weights[at][key]), key),
         sum_line(

@@ -48,7 +48,8 @@ def _cells(heads: Heads) -> dict[str, Spelled]:
     q, k, scores, scaled, masked, weights = (getattr(heads.steps, name)[heads.sample, shown] for name in (
         "query", "key", "scores", "scaled", "masked", "weights"))
     flat = [each.reshape(-1, n) for each in (scores, scaled, masked, softmax_steps(masked).exponentials, weights)]
-    made = {"score": sums(q.reshape(-1, heads.d_k), k, flat[0]), "scaled": scalings(flat[0], heads.d_k, flat[1])}
+    made = {"score": sums(q.reshape(-1, heads.d_k), k, flat[0], result_role="result"),
+            "scaled": scalings(flat[0], heads.d_k, flat[1])}
     if np.isneginf(masked).any():
         made["masked"] = maskings(flat[1], flat[2])
     made["weight"] = softmaxes(*flat[2:])

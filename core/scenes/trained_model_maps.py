@@ -64,7 +64,7 @@ def lines(lens: Lens) -> CellLines:
     scaled = t.scores[at][lens.query].astype(float) / np.sqrt(d_head)
     masked = np.where(t.allowed[lens.layer][lens.query], scaled, -np.inf)
     return CellLines(
-        sum_line(t.query[at][lens.query], t.key[at][lens.key], score),
+        sum_line(t.query[at][lens.query], t.key[at][lens.key], score, result_role="result"),
         scale_line(score, d_head, float(scaled[lens.key])),
         softmax_line(masked, softmax_steps(masked).exponentials, float(t.weights[at][lens.query, lens.key]), lens.key))
 

@@ -12,7 +12,7 @@ from tests.browser.chromium import launch
 from tests.servers import Server, serve
 
 PROBES = ("_stcore/health", "_stcore/host-config")  # on a deep link Streamlit looks for its base path below the page's
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 45_000  # milliseconds
 expect.set_options(timeout=PATIENCE)
 
 

@@ -1,7 +1,7 @@
 // Node's own test runner: node --test tests/js
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { cellAt, cellOf, lit, stepped, tokensOf, valuesAt } from "../../pages/_parts/components/linking.js"
+import { cellAt, cellOf, lit, quiet, stepped, tokensOf, valuesAt } from "../../pages/_parts/components/linking.js"
 
 const heat = (row, column, rows = 3, columns = 3, more = {}) => ({ row, column, rows, columns, left: -0.5, top: -0.5, given: {}, only: [], lines: [], ...more })
 const scores = heat("query", "key"), queries = heat("query", "q_c", 3, 8), keys = heat("key", "k_c", 3, 8)
@@ -59,4 +59,13 @@ test("keys walk from cell to cell and from map to map", () => {
   assert.deepEqual(at(stepped(wall, start, -1, 0)), [0, 2, 2])
   assert.deepEqual(at(stepped(wall, start, 0, 1)), [1, 2, 0], "there is nothing below")
   assert.deepEqual(at(cellOf(wall, { query: 9, key: 9 })), [0, 2, 2])
+})
+
+test("what shares no row and no column with what is lit steps back", () => {
+  const quietIn = (map, spot) => quiet(map, lit(map, spot)).map(({ row, column, rows, columns }) => [row, column, rows, columns])
+  assert.deepEqual(quietIn(scores, { query: 1, key: 2 }), [[0, 0, 1, 2], [2, 0, 1, 2]])
+  assert.deepEqual(quietIn(queries, { query: 1, key: 2 }), [[0, 0, 1, 8], [2, 0, 1, 8]])
+  assert.deepEqual(quietIn(x, { query: 0, key: 2 }), [[1, 0, 1, 8]])
+  assert.deepEqual(quietIn(scores, { token: 0 }), [[1, 1, 2, 2]])
+  assert.deepEqual(quietIn(queries, { head: 1 }), [])
 })

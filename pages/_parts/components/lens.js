@@ -44,10 +44,11 @@ export function linesOf({ data, lines }, values, names) {
   })
 }
 
-// Who this is about: the map's own sentence, filled with tokens and the number of the column within its map.
+// Who this is about: the map's own sentence, filled with tokens and the number of the column within its map. {a} and
+// {b} are two words, or two heads.
 export function headingOf({ labels }, { map, column }, values) {
   const token = name => labels[name]?.[values[name]] ?? "", number = column + 1
-  return fill(map.heading, { ...values, token_q: token("query"), token_k: token("key"), asks: token("query"),
+  return fill(map.heading, { a: token("query"), b: token("key"), ...values, token_q: token("query"), token_k: token("key"), asks: token("query"),
     answers: token("key"), token: token(map.row), number, feature: number })
 }
 

@@ -57,6 +57,15 @@ function places(name, values) {
 
 const hueOf = name => HUES[name.split("_")[0]] ?? "text"
 
+// The cells of a map that share neither row nor column with what is lit in it, as boxes.
+export function quiet(map, boxes) {
+  if (map.points || !boxes.length) return []
+  const between = (lit, count) => [-1, ...lit.sort((a, b) => a - b), count].slice(0, -1).map((place, n, all) => [place + 1, (all[n + 1] ?? count) - place - 1]).filter(([, size]) => size > 0)
+  const across = kind => boxes.filter(box => box.kind !== kind)
+  return between(across("column").map(box => box.row), map.rows).flatMap(([row, rows]) =>
+    between(across("row").map(box => box.column), map.columns).map(([column, columns]) => ({ row, column, rows, columns })))
+}
+
 // Which tokens these values speak of, each with the role it has.
 export function tokensOf(values) {
   return Object.entries(values).filter(([name]) => name === "token" || TOKENS.includes(name)).map(([role, token]) => ({ token, role }))

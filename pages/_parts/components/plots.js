@@ -3,13 +3,15 @@
 // Pointer and keys are heard on the document, so that nothing holds on to a figure that a rerun has replaced. A live
 // figure carries one listener of its own, for the moment when Plotly has drawn it anew. One observer sees figures come
 // and go; what is lit is drawn again from `spot`. All components of a page share one `plots`, wherever they are mounted.
-import { cellAt, cellOf, leftOf, lit, stepped, topOf, valuesAt } from "./linking.js"
+import { cellAt, cellOf, leftOf, lit, quiet, stepped, topOf, valuesAt } from "./linking.js"
 
 const SHARED = Symbol.for("dot-to-attention.plots")
 const SVG = "http://www.w3.org/2000/svg"
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 const NEAR = 16 // pixels around a point that belong to it
+const OPEN = "[aria-expanded=true], [role=dialog], [role=listbox], [role=grid], textarea, input:not([type=range], [role=combobox])" // has its own Escape
 const STYLE = `.dta-marks:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; border-radius: 6px }
+  .dta-marks ~ svg .hoverlayer { transform: translateY(-1.7rem) }
   [data-dta-lit] { outline: 2.5px solid var(--dta-lit); outline-offset: -2px }`
 
 export const plots = (document[SHARED] ??= shared())
@@ -21,7 +23,6 @@ function shared() {
   const keys = new WeakMap() // element → key
   let spot = null // { key, cell, values, by }: where pointer or keys are
   let press = null // where a button went down, to tell a click from a drag
-  let keeper = null // who heard of the last click
   let planned = 0, observer = null, style = null
 
   const figure = key => [...owners.values()].map(({ figures }) => figures[key]).find(Boolean)
@@ -35,11 +36,12 @@ function shared() {
       const { table } = figure(key)
       const now = document.querySelector(`.st-key-${CSS.escape(key)} ${table ? "table" : ".js-plotly-plot"}`)
       if (!now) live.delete(key)
-      else if (now !== live.get(key) && (table || (now._fullLayout?.xaxis && now.on))) meet(key, now)
+      else if (now !== live.get(key) && (table || drawn(now))) meet(key, now)
     }
     for (const key of live.keys()) if (!figure(key)) live.delete(key)
   }
 
+  const drawn = element => element._fullLayout?.xaxis && element.on && element.querySelector(".hoverlayer")
   const known = () => new Set([...owners.values()].flatMap(({ figures }) => Object.keys(figures)))
   const plan = () => { planned ||= requestAnimationFrame(scan) }
 
@@ -55,18 +57,20 @@ function shared() {
   function draw(key, element) {
     const what = figure(key)
     if (!what) return
-    const boxes = spot && (spot.group ?? "") === (what.group ?? "") ? what.maps.flatMap(map => lit(map, spot.values).map(box => ({ map, box }))) : []
-    if (what.table) return drawTable(element, boxes)
+    const found = spot && (spot.group ?? "") === (what.group ?? "") ? what.maps.map(map => ({ map, boxes: lit(map, spot.values) })) : []
+    if (what.table) return drawTable(element, found.flatMap(({ boxes }) => boxes))
+    if (!drawn(element)) return // a rerun has just taken it down
     const marks = element.querySelector(".dta-marks") ?? marksOf(element)
     label(marks, what)
-    marks.replaceChildren(...boxes.flatMap(({ map, box }) => boxOf(element, map, box)))
+    marks.replaceChildren(...found.flatMap(({ map, boxes }) => [...quiet(map, boxes).map(box => veil(element, map, box)),
+      ...boxes.flatMap(box => boxOf(element, map, box))]))
   }
 
   // A table's cells, its first row and column being labels.
   function drawTable(table, boxes) {
     const colours = said("colours") ?? {}
     for (const cell of table.querySelectorAll("[data-dta-lit]")) delete cell.dataset.dtaLit
-    for (const { box: { row, column, rows, columns, hue } } of boxes) {
+    for (const { row, column, rows, columns, hue } of boxes) {
       for (const line of [...table.rows].slice(row + 1, row + 1 + rows)) {
         for (const cell of [...line.cells].slice(column + 1, column + 1 + columns)) {
           cell.dataset.dtaLit = ""
@@ -90,18 +94,27 @@ function shared() {
       if (marks.getAttribute(attribute) !== String(value)) marks.setAttribute(attribute, value)
   }
 
-  function boxOf(element, map, { row, column, rows, columns, hue, kind }) {
-    const { x, y } = axes(element, map), colours = said("colours") ?? {}
-    if (kind === "point") {
-      const [cx, cy] = [x._offset + x.l2p(map.points[column][0]), y._offset + y.l2p(map.points[column][1])]
-      return [[colours.paper, 5], [colours[hue] ?? colours.text, 2.5]].map(([stroke, size]) => make("circle", { cx, cy, r: 12, stroke, "stroke-width": size, fill: "none", class: kind }))
+  // The rest of a map steps back, so that what is lit can be seen from afar.
+  const veil = (element, map, box) => make("rect", { ...sizeOf(element, map, box), fill: (said("colours") ?? {}).paper, "fill-opacity": 0.5, class: "veil" })
+
+  // A bright line below a coloured one: it stands out from cells of every shade.
+  function boxOf(element, map, box) {
+    const colours = said("colours") ?? {}, stroke = colours[box.hue] ?? colours.text, width = box.kind === "cell" ? 2.5 : 2
+    const lines = (tag, at) => [make(tag, { ...at, stroke: colours.paper, "stroke-width": width + 3, fill: "none", class: "halo" }),
+      make(tag, { ...at, stroke, "stroke-width": width, fill: "none", class: box.kind })]
+    if (box.kind === "point") {
+      const { x, y } = axes(element, map), [u, v] = map.points[box.column]
+      return lines("circle", { cx: x._offset + x.l2p(u), cy: y._offset + y.l2p(v), r: 12 })
     }
-    const at = (axis, from, count) => [from, from + count].map(v => axis._offset + axis.l2p(v)).sort((a, b) => a - b)
+    const { x, y, width: wide, height } = sizeOf(element, map, box)
+    return lines("rect", { x: x + 1, y: y + 1, width: Math.max(2, wide - 2), height: Math.max(2, height - 2), rx: 2 })
+  }
+
+  function sizeOf(element, map, { row, column, rows, columns }) {
+    const { x, y } = axes(element, map), at = (axis, from, count) => [from, from + count].map(v => axis._offset + axis.l2p(v)).sort((a, b) => a - b)
     const [left, right] = at(x, leftOf(map) + column, columns)
     const [top, bottom] = map.tall ? [y._offset, y._offset + y._length] : at(y, topOf(map) + row, rows)
-    const size = { x: left + 1, y: top + 1, width: Math.max(2, right - left - 2), height: Math.max(2, bottom - top - 2), rx: 2 }
-    const line = (stroke, width) => make("rect", { ...size, stroke, "stroke-width": width, fill: "none", class: kind })
-    return [line(colours.paper, kind === "cell" ? 5 : 4), line(colours[hue] ?? colours.text, kind === "cell" ? 2.5 : 2)]
+    return { x: left, y: top, width: right - left, height: bottom - top }
   }
 
   function make(tag, attributes) {
@@ -168,7 +181,7 @@ function shared() {
   const leave = () => { if (spot?.by === "mouse" || spot?.by === "pen") point(null) }
 
   function press_key(event) {
-    if (event.key === "Escape" && !event.defaultPrevented) {
+    if (event.key === "Escape" && !event.defaultPrevented && !event.target.closest?.(OPEN)) {
       point(null)
       release()
     }
@@ -205,18 +218,13 @@ function shared() {
     return a.key === b.key && a.cell?.map === b.cell?.map && names.length === Object.keys(b.values).length && names.every(name => a.values[name] === b.values[name])
   }
 
-  // Whoever described the figure hears of it, else whoever hears at all; who heard last also hears of Escape.
+  // Whoever described the figure hears of it, else whoever hears at all.
   function keep(values, { key, cell }) {
-    const all = [...owners.values()]
-    keeper = all.find(owner => owner.keep && key in owner.figures) ?? all.find(owner => owner.keep) ?? null
-    keeper?.keep(values, cell?.map?.act)
+    const hear = [...owners.values()].filter(owner => owner.keep), owner = hear.find(({ figures }) => key in figures) ?? hear[0]
+    owner?.keep(values, cell?.map?.act)
   }
 
-  function release() {
-    const all = [...owners.values()]
-    const hears = all.includes(keeper) ? keeper : all.find(owner => owner.release)
-    hears?.release()
-  }
+  const release = () => { for (const owner of owners.values()) owner.release?.() }
 
   // [target, event, handler, whether it is heard on the way down]
   const ears = [[document, "pointermove", move, false], [document, "pointerdown", down, true], [document, "pointerup", up, true],
