@@ -15,6 +15,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from serving import new_session, warm
+
 
 def send_at_once():
     """Let no message wait for the browser's acknowledgement of the one before.
@@ -34,16 +36,9 @@ def _is_tcp(port):
 @asynccontextmanager
 async def load_once(_app):
     """Everything shared by all visitors is in memory before the first one comes."""
-    from core import embeddings, segmentation
-    from core.scenes import trained_model_views
-
-    for name in embeddings.SHIPPED:
-        embeddings.in_axes(embeddings.load_embeddings(name))
-    segmentation.warm_up()
-    trained_model_views.warm_up()
     send_at_once()
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: later collections need not look at it
+    new_session.remember()
+    warm.everything()
     yield
 
 

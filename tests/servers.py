@@ -20,14 +20,15 @@ ROOT = Path(__file__).parents[1]
 class Server:
     """A running app: its address, its process, what it logged."""
 
-    def __init__(self, script: Path, *, options: tuple[str, ...] = (), port: int | None = None) -> None:
+    def __init__(self, script: Path, *, options: tuple[str, ...] = (), port: int | None = None,
+                 folder: Path = ROOT) -> None:
         self.port = port or free_port()
         self.address = f"http://localhost:{self.port}"
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (closed in stop)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", str(script), f"--server.port={self.port}",
              "--server.headless=true", *options],
-            cwd=ROOT, stdout=self._log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(ROOT)})
+            cwd=folder, stdout=self._log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(ROOT)})
 
     def wait(self, seconds: float = 60) -> None:
         """Until the server is ready; asks only for its health, so that the first visitor is still to come."""

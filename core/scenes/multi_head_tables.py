@@ -17,6 +17,7 @@ from core.written import SHOWN
 
 MOST_CELLS = 16_384  # of all heads' maps; beyond that only the chosen head's cells are spelled out
 MOST_PRODUCTS = 2_000_000  # of a matrix product; beyond that only the chosen query's row is spelled out
+KEPT_QUERIES = 16  # whose additions are kept for everyone who has the same numbers
 STEPS = ("score", "scaled", "masked", "weight")
 
 
@@ -65,6 +66,15 @@ def spelled_heads(heads: Heads) -> slice:
 
 def additions(heads: Heads) -> dict[str, Spelled]:
     """What each head adds to each feature of the chosen token's output, and the sum over the heads."""
+    if heads.off:
+        return _additions(heads)
+    held = [at for at in heads.made if at[0] == "additions"]
+    if len(held) >= KEPT_QUERIES:
+        heads.made.pop(held[0], None)
+    return _once(heads, ("additions", heads.sample, heads.query), lambda: _additions(heads))
+
+
+def _additions(heads: Heads) -> dict[str, Spelled]:
     at = heads.sample, slice(None), heads.query
     blends, parts = heads.steps.head_outputs[at], heads.steps.contributions[at]
     w_o = heads.in_use.matrices["o"].reshape(heads.n_heads, heads.d_v, -1).transpose(0, 2, 1)  # (n_heads, d_out, d_v)

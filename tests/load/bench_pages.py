@@ -20,21 +20,13 @@ import statistics
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.frame import PAGES, path_of
+from tests.frame import path_of
 from tests.load.client import Reply, Student, another_value
+from tests.load.scenarios import CONTROLS
 from tests.servers import serve
 
 CONTROL_LIMIT, WHOLE_LIMIT = 4, 8
 PAUSE = 0.05  # between two changes
-# The widgets that readers move: first the page's main one, then others worth watching.
-CONTROLS = {
-    "home": ("w_h_other",),
-    "dot_product": ("w_d_ax", "w_d_bias"),
-    "similarity": ("w_s_first", "w_s_stretch", "w_s_unit"),
-    "self_attention": ("w_a_key", "w_a_temperature", "w_a_wq", "w_a_lab_d", "w_text"),
-    "multi_head": ("w_m_key", "w_m_off", "w_m_touch", "w_text"),
-    "trained_model": ("w_t_key", "w_t_head", "w_t_hide", "w_t_strongest", "w_t_text"),
-}
 
 
 class Times(NamedTuple):
@@ -90,7 +82,7 @@ def row(name: str, times: Times, *, is_main: bool) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=60)
-    parser.add_argument("--page", choices=list(PAGES), action="append", help="only these pages")
+    parser.add_argument("--page", choices=list(CONTROLS), action="append", help="only these pages")
     parser.add_argument("--all", action="store_true", help="not only the main control of a page")
     args = parser.parse_args()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -99,7 +91,7 @@ def main() -> None:
     print(f"{'page and control':<30}{'bare':>8}{'control':>10}{'ratio':>7}{'whole':>10}{'ratio':>7}"
           f"{'elements':>10}{'charts':>8}{'kB':>9}")
     with serve() as app, serve(Path(__file__).parent / "bare_app.py") as bare:
-        for name in args.page or PAGES:
+        for name in args.page or CONTROLS:
             url = f"{app.address}/{path_of(name)}?lang=en"
             for key in CONTROLS[name] if args.all else CONTROLS[name][:1]:
                 times = asyncio.run(measure(bare.address, url, key, args.rounds))

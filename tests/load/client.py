@@ -71,11 +71,18 @@ class Student:
         protocols = ["streamlit", "no-token", *([self.session] if self.session else [])]
         self.socket = await websockets.connect(
             self.address, subprotocols=protocols, origin=self.origin, additional_headers=self.headers,
-            compression=None, max_size=None, open_timeout=60)
+            compression=None, max_size=None, open_timeout=60, ping_interval=None, proxy=None)
+        if self.socket.response and (cookies := self.socket.response.headers.get_all("Set-Cookie")):
+            self.headers["Cookie"] = "; ".join(cookie.split(";")[0] for cookie in cookies)  # which replica it was
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.socket.close()
+
+    async def reconnect(self) -> None:
+        """The connection broke: take up the same session through a new one, as a browser does."""
+        await self.socket.close()
+        await self.__aenter__()
 
     async def open(self) -> Reply:
         """The first run: the page of the link."""
