@@ -6,6 +6,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: for small products threads only wait for each other
+
 import argparse
 import sys
 from collections.abc import Sequence

@@ -14,6 +14,7 @@ from core.shown.blocks import Bars, Grid, Measures, Page, Picture, Row, Table
 from core.shown.rich import marked, plain
 
 BOM = "\ufeff"  # so that Excel reads it as UTF-8
+LARGEST = 64_000_000  # bytes of all arrays of an .npz, unpacked
 
 
 def table(page: Page) -> str:
@@ -74,14 +75,28 @@ def _value(value: Any) -> Any:
 
 
 def arrays(page: Page) -> dict[str, Any]:
-    """Every intermediate of the page by name; text as arrays of text, so that nothing has to be pickled."""
+    """Every intermediate of the page by name; text as arrays of text, so that nothing has to be pickled.
+
+    What goes beyond `LARGEST`, as a large model's run on a long text does, is left out, the largest arrays first; then
+    `left_out` has their names.
+    """
     found: dict[str, Any] = {}
     for stage in page.stages:
         for name, value in stage.arrays.items():
             if name in found and not np.array_equal(found[name], np.asarray(value)):
                 name = f"{stage.name}_{name}"
             found[name] = _plain_array(value)
-    return found
+    return _bounded(found)
+
+
+def _bounded(found: dict[str, Any]) -> dict[str, Any]:
+    total, left_out = sum(array.nbytes for array in found.values()), []
+    for name in sorted(found, key=lambda name: -found[name].nbytes):
+        if total > LARGEST:
+            total -= found[name].nbytes
+            left_out.append(name)
+    kept = {name: array for name, array in found.items() if name not in left_out}
+    return kept | ({"left_out": np.array(left_out)} if left_out else {})
 
 
 def _plain_array(value: Any) -> Any:
@@ -96,5 +111,3 @@ def npz(page: Page) -> bytes:
     out = io.BytesIO()
     np.savez_compressed(out, allow_pickle=False, **arrays(page))
     return out.getvalue()
-
-

@@ -67,7 +67,8 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
         layout_more["shapes"] = frame(chosen, colours, values.shape)
     behind = 0.15 * n_columns if row_ends and "annotations" in layout_more else 0.0
     top = 44 + 20 * lines
-    margin_left = 18 + 7 * min(14, max((_width(label) for label in rows.labels), default=1)) + (18 if rows.title else 0)
+    most = 14 if n_columns <= 30 else 24  # letters beside the rows: a wide matrix has the room
+    margin_left = 18 + 7 * min(most, max((_width(label) for label in rows.labels), default=1)) + 18 * bool(rows.title)
     return {"data": [trace], "layout": layout(
         colours, title(heading, subtitle, colours, role),
         height=height or int(top + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left, right=46, top=top, bottom=64,

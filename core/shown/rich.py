@@ -34,7 +34,7 @@ Rich = tuple[Run, ...]
 def rich(template: str, values: Mapping[str, object] | None = None) -> Rich:
     """A catalog's sentence as runs, its {slots} filled with literal text.
 
-    >>> rich(":blue[**Query**]: what *{token}* asks", {"token": "**x**"})  # doctest: +ELLIPSIS
+    >>> rich(":blue[**[Query](#term-query)**]: what *{token}* asks", {"token": "**x**"})  # doctest: +ELLIPSIS
     (Run(text='Query', role='query', bold=True, ...), ..., Run(text='**x**', ..., italic=True, ...), ...)
     >>> plain(rich("divide by $\\\\sqrt{d_k}$"))
     'divide by √d_k'
@@ -48,7 +48,7 @@ def rich(template: str, values: Mapping[str, object] | None = None) -> Rich:
             filled = line.format_map(values) if values else line
             found.extend([Run(filled, roles[-1], bold, italic)] if filled else [])
 
-    template = re.sub(r"\[([^]]*)\]\(#term-\w+\)", r"\1", template)  # links to the glossary
+    template = re.sub(r"\[([^][]*)\]\(#term-\w+\)", r"\1", template)  # links to the glossary
     template = re.sub(r"\n+", "\n", re.sub(r"\n+- ", "\n• ", template.strip("\n")))
     for mark in _MARK.finditer(template):
         if mark["close"] and len(roles) == 1:

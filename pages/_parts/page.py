@@ -13,7 +13,8 @@ def heading(name: str) -> None:
     """The page's title and its idea in one sentence, and the way to take all of it along."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(t(f"{name}.title"), anchor=False)
-        take_away.menu()
+        with st.container(width="content"):  # at the right edge, whatever the length of the title
+            take_away.menu()
     st.markdown(f":gray[{t(f'{name}.idea')}]")
 
 

@@ -12,7 +12,7 @@ from core.export import lesson_file, link
 from core.export.files import KINDS
 from core.export.link import Address
 from pages._parts import pictures, state
-from pages._parts.text import t
+from pages._parts.text import md, t
 
 ICONS = {"slides": "co_present", "notebook": "menu_book", "code": "code", "csv": "table", "npz": "data_array",
          "page": "html"}
@@ -54,7 +54,7 @@ def _link() -> None:
     with words:
         st.code(address.text, language=None, wrap_lines=True, height=110 if len(address.text) > 150 else "content")
         if address.why:
-            st.caption(t(f"take_away.link_{address.why}", setting=f"`{link.BASE}`"))
+            st.caption(t(f"take_away.link_{address.why}", setting=md(link.BASE)))
         elif not code:
             st.caption(t("take_away.link_long"))
         if not address.fits:

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from core import shown
+from core.figures.style import LIGHT
+from pages._parts.present import screens
 from tests.export.states import described
 from tests.frame import path_of
 
@@ -25,10 +27,13 @@ def present(visitor, path):
 def test_every_stage_fits_the_screen(server, visit, page, width, height):
     visitor = visit(server, width=width, height=height)
     screen = present(visitor, f"{path_of(page)}?lang=en&present=1")
-    stages = [stage for stage in described(page)[0].stages if stage.pictures]
+    made = described(page)[0]
+    stages = screens(made, LIGHT)
+    assert [stage.title for stage in made.stages if stage.pictures] == list(dict.fromkeys(s["title"] for s in stages))
     for n, stage in enumerate(stages, 1):
-        expect(screen.locator("h1")).to_have_text(stage.title)
-        expect(screen.locator(".js-plotly-plot")).to_have_count(len(stage.pictures))
+        expect(screen.locator("header p")).to_contain_text(f"{n} ⁄ {len(stages)}")
+        expect(screen.locator("h1")).to_have_text(stage["title"].replace("_", ""))
+        expect(screen.locator(".js-plotly-plot")).to_have_count(sum(map(len, stage["rows"])))
         assert visitor.page.evaluate(INSIDE)
         assert visitor.page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         box = screen.bounding_box()

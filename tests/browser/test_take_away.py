@@ -36,7 +36,7 @@ def download(visitor, key):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_has_it_in_one_place(menu, page):
     visitor = menu(f"{path_of(page)}?lang=en")
-    expect(visitor.page.get_by_text("leads nowhere for others")).to_be_visible()  # localhost is no address for others
+    expect(visitor.page.get_by_text("would lead nowhere for others")).to_be_visible()  # this is localhost
     assert visitor.page.locator(".st-key-take_away img").count() == 0  # so there is no QR code
     expect(visitor.page.locator("[data-testid=stPopoverBody] code").first).to_contain_text("?lang=en")
 

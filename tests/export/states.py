@@ -45,8 +45,9 @@ LINKS = {
                        "a_score=cosine&a_mask=chosen&a_hidden=0,1,2,3,4,5", "a_scaling=0&a_shuffle=3"),
     "multi_head": ("m_set=article", "m_set=random&m_heads=5&m_mask=causal&m_off=1", "m_zero_v=1&m_wq=0.0%3A2",
                    "m_stage=blend&m_position=sinusoidal"),
+    "trained_model": ("t_view=contribution&t_off=5,70", "t_model=induction&t_view=circuit", "t_view=here"),
 }
-PAGES = tuple(page for page in shown.pages() if page in LINKS)
+PAGES = shown.pages()
 EVERY = [(page, query) for page in PAGES for query in ("", *LINKS[page])]
 
 
@@ -67,5 +68,6 @@ def with_token(page: str, token: str, language: str = "en") -> tuple[Page, Addre
     """A page with a stranger's token in it, wherever the page takes one."""
     names = {"home": {"h_other": "own", "h_own": f"phone {token}"}, "similarity": {"s_words": f"apple {token} fruit"},
              "self_attention": {"text": f"cat {token} dog", "a_source": "random"},
-             "multi_head": {"text": f"cat {token} dog", "m_source": "random"}}
+             "multi_head": {"text": f"cat {token} dog", "m_source": "random"},
+             "trained_model": {"t_text": f"cat {token} dog"}}
     return described(page, language=language, **names.get(page, {}))

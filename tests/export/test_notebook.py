@@ -38,6 +38,7 @@ def test_it_runs_and_computes_the_numbers_of_the_page(page, query):
         "similarity": ("dot", "cosine"),
         "multi_head": ("weights", "output", "likeness"),
         "home": ("scores", "weights", "output"),
+        "trained_model": ("row_of_weights",),
     }[page]
     done, values = executed(notebook(made, link), names)
     arrays = {}

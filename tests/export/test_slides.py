@@ -167,31 +167,20 @@ def test_hostile_tokens_are_text(page, tokens):
 
 
 def test_libreoffice_draws_every_slide(tmp_path):
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed (Debian: libreoffice-impress and poppler-utils)")
-    presentation = deck([described("self_attention", language="zh")])
-    (tmp_path / "deck.pptx").write_bytes(presentation)
-    subprocess.run(
-        [
-            program,
-            "--headless",
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(tmp_path),
-            str(tmp_path / "deck.pptx"),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    subprocess.run(["pdftoppm", "-r", "40", "-png", str(tmp_path / "deck.pdf"), str(tmp_path / "slide")], check=True)
+    program, painter = shutil.which("soffice") or shutil.which("libreoffice"), shutil.which("pdftoppm")
+    if program is None or painter is None:
+        pytest.skip("LibreOffice or pdftoppm is not installed (Debian: libreoffice-impress, poppler-utils)")
+    written = deck([described(page, language="zh") for page in PAGES])
+    (tmp_path / "deck.pptx").write_bytes(written)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    convert = [program, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*convert, str(tmp_path / "deck.pptx")], check=True, capture_output=True, timeout=240)
+    subprocess.run([painter, "-r", "40", "-png", str(tmp_path / "deck.pdf"), str(tmp_path / "slide")], check=True)
     import cv2
 
     drawn = [cv2.imread(str(path)) for path in sorted(tmp_path.glob("slide*.png"))]
-    assert len(drawn) == len(Presentation(io.BytesIO(presentation)).slides)
+    assert len(drawn) == len(Presentation(io.BytesIO(written)).slides)
     for picture in drawn:
         assert picture.shape[1] / picture.shape[0] == pytest.approx(16 / 9, rel=0.01)
         assert picture.std() > 5  # something is on it
+        assert picture[:, -8:].min() > 250 and picture[-6:].min() > 250  # and nothing runs over its edges

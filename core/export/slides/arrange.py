@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -33,8 +34,11 @@ def split(stage: Stage) -> list[Group]:
                 groups.append(Group([], []))
             groups[-1].texts.append(block)
             continue
-        for n, panel in enumerate(_panels(block)):
+        panels = _panels(block)
+        for n, panel in enumerate(panels):
             beside = n > 0 or isinstance(block, Table) or (groups and not groups[-1].panels)
+            if n == 0 and groups and not groups[-1].texts:  # a whole row may stand beside the one before
+                beside = beside or sum(map(weight, panels)) <= room + 1e-9
             if not groups or not beside or weight(panel) > room + 1e-9:
                 groups.append(Group([], []))
                 room = 3.0
@@ -46,8 +50,9 @@ def split(stage: Stage) -> list[Group]:
 def _panels(block: Row | Table) -> list[Panel]:
     """A row's pictures, or a table, in pieces that a slide can hold."""
     if isinstance(block, Table):
-        starts = range(0, max(len(block.rows), 1), MOST_ROWS)
-        return [block._replace(rows=block.rows[n:n + MOST_ROWS]) for n in starts]
+        pieces = max(1, math.ceil(len(block.rows) / MOST_ROWS))
+        each = max(1, math.ceil(len(block.rows) / pieces))  # as many rows on each slide, in the same type
+        return [block._replace(rows=block.rows[n:n + each]) for n in range(0, max(len(block.rows), 1), each)]
     return [part for picture in block.pictures for part in _maps(picture)]
 
 
@@ -64,8 +69,12 @@ def weight(panel: Panel) -> float:
     if len(panel.grids) > 1:
         return 3.0
     if panel.grids:
-        n_columns = panel.grids[0].values.shape[1]
+        n_rows, n_columns = panel.grids[0].values.shape
+        if n_rows > 20:
+            return 2.0 if n_columns <= 2.5 * n_rows else 3.0
         return next((share for share, most in ((1.0, 9), (1.5, 13), (3.0, 20)) if n_columns <= most), 2.0)
+    if len(panel.bars) > 2:
+        return 2.0
     return 1.5 if panel.bars and sum(len(group.values) for group in panel.bars) > 12 else 1.0
 
 

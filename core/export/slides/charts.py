@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from pptx.enum.chart import (
     XL_MARKER_STYLE,
     XL_TICK_LABEL_POSITION,
 )
+from pptx.oxml import parse_xml
 from pptx.util import Inches, Pt
 
 from core.export import plotted
@@ -22,7 +24,8 @@ from core.export.slides.text import rgb
 from core.figures.style import LIGHT, Figure
 from core.shown.blocks import Bars
 
-TEXT = 11  # points
+_C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+TEXT = 12  # points
 
 
 def bars(slide: Any, group: Bars, left: float, top: float, width: float, height: float, *, name: str, alt: str) -> None:
@@ -74,7 +77,7 @@ def curves(slide: Any, figure: Figure, left: float, top: float, width: float, he
     data = XyChartData()
     traces = [trace for trace in figure["data"] if trace["type"] == "scatter"]
     for n, trace in enumerate(traces):
-        series = data.add_series(label(plotted.literal(trace.get("name", f"{name} {n + 1}"))))
+        series = data.add_series(label(plotted.literal(trace.get("name", f"{name} {n + 1}")).replace("d_k", "dₖ")))
         for x, y in plotted.points(trace):
             if np.isfinite([x, y]).all():
                 series.add_data_point(float(x), float(y))
@@ -90,6 +93,15 @@ def curves(slide: Any, figure: Figure, left: float, top: float, width: float, he
         chart.has_legend = True
         chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.TOP, False
         chart.legend.font.size = Pt(TEXT)
+        _once(chart.legend, [trace.get("name") if trace.get("showlegend", True) else None for trace in traces])
+
+
+def _once(legend: Any, names: Sequence[str | None]) -> None:
+    """Leave out of the legend what has no name there, or one that it says already."""
+    for n, name in reversed(list(enumerate(names))):
+        if name is None or name in names[:n]:
+            legend._element.insert(1, parse_xml(f'<c:legendEntry xmlns:c="{_C}"><c:idx val="{n}"/>'
+                                                '<c:delete val="1"/></c:legendEntry>'))
 
 
 def _style(series: Any, trace: dict[str, Any]) -> None:

@@ -6,13 +6,18 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from pptx.enum.shapes import MSO_CONNECTOR
+from pptx.util import Inches, Pt
+
 from core.export.escape import clean
 from core.export.link import Address
 from core.export.slides import theme
 from core.export.slides.arrange import BESIDE, SECOND, Group, Panel, fits_beside, is_drawing, split
+from core.export.slides.drawing import unstyled
 from core.export.slides.panels import GAP, draw_panels
-from core.export.slides.text import box, height_of, write
+from core.export.slides.text import box, height_of, rgb, write
 from core.export.slides.words import Texts, fitting, paragraphs_of, quiet, tall, write_texts
+from core.figures.style import LIGHT
 from core.shown.blocks import Page, Stage
 from core.shown.rich import Rich, Run, plain
 from core.shown.voice import Voice
@@ -48,26 +53,49 @@ def deck(lesson: Sequence[tuple[Page, Address]]) -> bytes:
 
 
 def _opening(made: Any, voice: Voice, lesson: Sequence[tuple[Page, Address]]) -> None:
-    slide = _empty(made, voice.rich("home.title"))
-    box(slide.shapes, LEFT, 1.3, WIDE, 0.6, (voice.rich("home.idea"),), points=16)
-    top = 2.5
+    """What a lesson of several pages begins with: its title, and its pages with what each is about."""
+    top = _cover(made, "Dot to Attention", voice.rich("home.title"), voice.rich("home.idea"))
+    slide = made.slides[len(made.slides) - 1]
+    points = 16 if len(lesson) <= 4 else 14
     for page, _ in lesson:
-        runs = (Run(page.title, bold=True), Run(f"   {plain(page.idea)}", "quiet"))
-        high = height_of((runs,), 15, WIDE)
-        box(slide.shapes, LEFT, top, WIDE, high, (runs,), points=15)
-        top += high + 0.2
+        runs = (Run(voice.plain(f"{page.name}.menu"), bold=True), Run(f"   {plain(page.idea)}", "quiet"))
+        high = height_of((runs,), points, WIDE)
+        box(slide.shapes, LEFT, top, WIDE, high, (runs,), points=points)
+        top += high + 0.1
 
 
 def _title(made: Any, voice: Voice, page: Page, link: Address) -> None:
-    slide = _empty(made, (Run(page.title),))
-    top = 1.6
-    box(slide.shapes, LEFT, top, WIDE, 1.0, (page.idea,), points=20)
-    top += height_of((page.idea,), 20, WIDE) + 0.5
-    if page.formula:
-        box(slide.shapes, LEFT, top, WIDE, 0.6, (page.formula,), points=24)
-        top += 1.1
-    box(slide.shapes, LEFT, top, WIDE, 3.0, [stage.heading for stage in page.stages], points=16)
+    """What a page begins with: its title, its idea, its formula, its stages."""
+    top = _cover(made, f"Dot to Attention · {voice.plain(f'{page.name}.menu')}", (Run(page.title),), page.idea,
+                 page.formula)
+    slide = made.slides[len(made.slides) - 1]
+    down = -(-len(page.stages) // 2) if len(page.stages) > 4 else len(page.stages)
+    for n in range(0, len(page.stages), down):
+        for i, stage in enumerate(page.stages[n:n + down]):
+            listed = (Run(f"{n + i + 1}   ", "quiet"), *stage.heading)
+            box(slide.shapes, LEFT + WIDE / 2 * (n > 0), top + 0.42 * i, WIDE / 2 - 0.2, 0.35, (listed,), points=18)
     _foot(slide, voice, page, link, [plain(page.idea)])
+
+
+def _cover(made: Any, above: str, title: Rich, idea: Rich, formula: Rich = ()) -> float:
+    """A slide with a large title; returns where its list may begin, below a line."""
+    slide = _empty(made, title)
+    box(slide.shapes, LEFT, 0.9, WIDE, 0.4, ((Run(above, "quiet"),),), points=16)
+    place = slide.shapes.title
+    high = height_of((title,), 40, WIDE)
+    place.left, place.top, place.width, place.height = map(Inches, (LEFT, 1.35, WIDE, high))
+    for run in place.text_frame.paragraphs[0].runs:
+        run.font.size = Pt(40)
+    top = 1.35 + high + 0.3
+    box(slide.shapes, LEFT, top, WIDE - 1.5, 1.0, (quiet(idea),), points=20)
+    top += height_of((idea,), 20, WIDE - 1.5) + 0.35
+    if formula:
+        box(slide.shapes, LEFT, top, WIDE, 0.6, (formula,), points=26)
+        top += 0.9
+    line = slide.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(Inches, (LEFT, top, LEFT + WIDE, top)))
+    unstyled(line)
+    line.line.color.rgb, line.line.width = rgb(LIGHT.line), Pt(1.5)
+    return top + 0.3
 
 
 def _empty(made: Any, heading: Rich) -> Any:
@@ -81,7 +109,7 @@ def _slide(made: Any, voice: Voice, page: Page, stage: Stage, group: Group, link
     slide, top = _empty(made, stage.heading), TOP
     if first and stage.idea:
         box(slide.shapes, LEFT, top, WIDE, 0.5, (quiet(stage.idea),), points=14)
-        top += height_of((stage.idea,), 14, WIDE) + 0.12
+        top += height_of((stage.idea,), 14, WIDE) + 0.16
     texts = [(block, paragraphs_of(voice, block)) for block in group.texts]
     panels, rest = list(group.panels), Group([], [])
     drawn = [panel for panel in panels if is_drawing(panel)]

@@ -20,7 +20,8 @@ from core.figures.style import LIGHT, Figure
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _DASHES = {"dash": MSO_LINE.DASH, "dot": MSO_LINE.ROUND_DOT, "dashdot": MSO_LINE.DASH_DOT}
-_SCALE = 1.15  # strokes and type: a slide is looked at from farther away than a screen
+_SCALE = 1.15  # strokes: a slide is looked at from farther away than a screen
+_ON_SCREEN = 440  # pixels of width for which our drawings choose the size of their words
 
 
 class Plane(NamedTuple):
@@ -32,6 +33,7 @@ class Plane(NamedTuple):
     y_unit: float
     x_low: float
     y_low: float
+    points: float  # of text for each pixel on screen
 
     def at(self, point: Any) -> tuple[float, float]:
         """A point of the picture on the slide."""
@@ -46,7 +48,8 @@ def add(slide: Any, figure: Figure, left: float, top: float, width: float, heigh
     if "scaleanchor" in figure["layout"].get("yaxis", {}):  # equal axes: angles are true
         x_unit = y_unit = min(x_unit, y_unit)
     across, down = (x1 - x0) * x_unit, (y1 - y0) * y_unit
-    plane = Plane(left + (width - across) / 2, top + (height + down) / 2, x_unit, y_unit, x0, y0)
+    plane = Plane(left + (width - across) / 2, top + (height + down) / 2, x_unit, y_unit, x0, y0,
+                  min(1.06, max(0.8, 72 * width / _ON_SCREEN)))
     group = slide.shapes.add_group_shape()
     group.name = "Drawing"
     _axes(group, figure, plane, (x0, x1), (y0, y1))
@@ -55,7 +58,8 @@ def add(slide: Any, figure: Figure, left: float, top: float, width: float, heigh
     for note in figure["layout"].get("annotations", ()):
         font = note.get("font", {})
         at = plane.at((note["x"], note["y"]))
-        _label(group, plotted.literal(note["text"]), at, font.get("color", LIGHT.text), font.get("size", 13),
+        _label(group, plotted.literal(note["text"]), at, font.get("color", LIGHT.text),
+               font.get("size", 13) * plane.points,
                note.get("xanchor", "center"), note.get("yanchor", "middle"), "<b>" in str(note["text"]))
 
 
@@ -85,8 +89,8 @@ def _trace(group: Any, trace: dict[str, Any], plane: Plane) -> None:
         for n, (point, text) in enumerate(zip(points, trace["text"], strict=True)):
             side = sides if isinstance(sides, str) else sides[n]
             vertical, horizontal = side.split(" ")
-            _label(group, plotted.literal(text), plane.at(point), font.get("color", LIGHT.text), font.get("size", 13),
-                   {"left": "right", "right": "left"}.get(horizontal, "center"),
+            _label(group, plotted.literal(text), plane.at(point), font.get("color", LIGHT.text),
+                   font.get("size", 13) * plane.points, {"left": "right", "right": "left"}.get(horizontal, "center"),
                    {"top": "bottom", "bottom": "top"}.get(vertical, "middle"), "<b>" in str(text), gap=0.1)
 
 
@@ -105,14 +109,14 @@ def _lines(group: Any, trace: dict[str, Any], points: np.ndarray, plane: Plane, 
 def _segment(group: Any, start: tuple[float, float], end: tuple[float, float], stroke: Ink, width: float,
              dash: str | None = None, arrow: bool = False) -> None:
     made = group.shapes.add_connector(MSO_CONNECTOR.STRAIGHT, *map(Inches, (*start, *end)))
-    _unstyled(made)
+    unstyled(made)
     _stroke(made.line, stroke, width, dash)
     if arrow:
         made.name = "Vector"
         made.line._get_or_add_ln().append(parse_xml(f'<a:tailEnd xmlns:a="{_A}" type="triangle" w="med" len="med"/>'))
 
 
-def _unstyled(shape: Any) -> None:
+def unstyled(shape: Any) -> None:
     """Without the theme's own shadow and colours."""
     style = shape._element.find(f"{{{_P}}}style")
     if style is not None:
@@ -134,7 +138,7 @@ def _freeform(group: Any, places: list[tuple[float, float]], stroke: Ink, width:
     builder = group.shapes.build_freeform(*corners[0])
     builder.add_line_segments(corners[1:], close=filled is not None)
     shape = builder.convert_to_shape()
-    _unstyled(shape)
+    unstyled(shape)
     if filled is None:
         shape.fill.background()
     else:
@@ -157,7 +161,7 @@ def _markers(group: Any, trace: dict[str, Any], points: np.ndarray, plane: Plane
         x, y = plane.at(point)
         across = size / 96 * _SCALE
         dot = group.shapes.add_shape(kind, *map(Inches, (x - across / 2, y - across / 2, across, across)))
-        _unstyled(dot)
+        unstyled(dot)
         dot.line.fill.background()
         colour = plotted.ink(hues if isinstance(hues, str) else hues[n], opacity * float(marker.get("opacity", 1)))
         dot.fill.solid()
@@ -172,11 +176,10 @@ def _fade(element: Any, opacity: float) -> None:
         colour.append(parse_xml(f'<a:alpha xmlns:a="{_A}" val="{int(opacity * 100_000)}"/>'))
 
 
-def _label(group: Any, text: str, at: tuple[float, float], hue: str, size: float, across: str, down: str, bold: bool,
+def _label(group: Any, text: str, at: tuple[float, float], hue: str, points: float, across: str, down: str, bold: bool,
            gap: float = 0.03) -> None:
     if not text.strip():
         return
-    points = size * _SCALE * 0.92
     width, height = width_of(text, points) + 0.1, points * 1.3 / 72
     left = {"left": at[0] + gap, "right": at[0] - width - gap}.get(across, at[0] - width / 2)
     left = max(0.1, min(left, theme.WIDTH - width - 0.1))  # on the slide

@@ -7,6 +7,7 @@ The table is written as XML in one go: cell by cell through python-pptx it takes
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape
 
@@ -18,7 +19,7 @@ from pptx.util import Inches
 
 from core.digits import fixed, show
 from core.export.escape import clean
-from core.export.slides.text import box, one, width_of
+from core.export.slides.text import box, one, rgb, width_of
 from core.figures.style import LIGHT
 from core.shown.blocks import Grid
 
@@ -42,11 +43,11 @@ class Sizes(NamedTuple):
 
 
 def add(slide: Any, grid: Grid, left: float, top: float, width: float, height: float, *, bar: bool = True,
-        alt: str = "", points: float = 16.0) -> None:
+        alt: str = "", points: float = 18.0) -> None:
     """Draw `grid` into a box of inches on a slide, its text not larger than `points`."""
     if grid.caption:
-        box(slide.shapes, left, top, width, 0.22, one(grid.caption, "plain", True), points=11)
-        top, height = top + 0.26, height - 0.26
+        box(slide.shapes, left, top, width, 0.22, one(grid.caption, "plain", True), points=12)
+        top, height = top + 0.28, height - 0.28
     rows_title = TITLE if grid.rows.title else 0.0
     columns_title = TITLE if grid.columns.title else 0.0
     room = width - rows_title - (BAR if bar else 0.0)
@@ -57,10 +58,10 @@ def add(slide: Any, grid: Grid, left: float, top: float, width: float, height: f
     cells_left = table_left + sizes.label
     if grid.columns.title:
         box(slide.shapes, cells_left, top, max(sizes.cell * grid.values.shape[1], 1.6), TITLE,
-            one(grid.columns.title, grid.columns.role), points=11)
+            one(grid.columns.title, grid.columns.role), points=12)
     if grid.rows.title:
         box(slide.shapes, left, table_top + sizes.head, TITLE, max(tall - sizes.head, 1.4), one(
-            grid.rows.title, grid.rows.role), points=11, turned=True, align="right")
+            grid.rows.title, grid.rows.role), points=12, turned=True, align="right")
     if grid.values.size > MOST_CELLS:
         _picture(
             slide,
@@ -84,21 +85,19 @@ def _native(slide: Any, grid: Grid, sizes: Sizes, place: tuple[float, float, flo
 
 def _picture(slide: Any, grid: Grid, place: tuple[float, float, float, float], room: float, alt: str) -> None:
     left, top, width, height = place
-    cells = np.array([[[int((hue or "FFFFFF")[n:n + 2], 16) for n in (0, 2, 4)] for hue in row]
-                      for row in colours_of(grid)], dtype=np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(np.kron(cells, np.ones((12, 12, 1), dtype=np.uint8))).save(file, "PNG")  # sharp when enlarged
+    file, cells = io.BytesIO(), Image.fromarray(_mixed(grid))  # enlarged, so that viewers do not blur it
+    cells.resize((12 * cells.width, 12 * cells.height), Image.Resampling.NEAREST).save(file, "PNG")
     drawn = slide.shapes.add_picture(file, *map(Inches, (left, top, width, height)))
     drawn.name = "Matrix"
     drawn._element.nvPicPr.cNvPr.set("descr", clean(alt, 500))
     for labels, across, size in ((grid.rows.labels, False, height), (grid.columns.labels, True, width)):
         each, named = size / len(labels), [n for n, label in enumerate(labels) if label]
         for n in named[::-(-len(named) // MOST_LABELS) or 1]:
-            text, middle = one(clean(labels[n], 14), "quiet"), (n + 0.5) * each
+            text, middle = one(clean(labels[n], 24), "quiet"), (n + 0.5) * each
             if across:
-                box(slide.shapes, left + middle - 0.5, top - 0.2, 1.0, 0.18, text, points=8, align="center")
+                box(slide.shapes, left + middle - 0.5, top - 0.2, 1.0, 0.18, text, points=9, align="center")
             else:
-                box(slide.shapes, left - room, top + middle - 0.1, room - 0.06, 0.2, text, points=8, align="right",
+                box(slide.shapes, left - room, top + middle - 0.1, room - 0.06, 0.2, text, points=9, align="right",
                     anchor=MSO_ANCHOR.MIDDLE)
 
 
@@ -109,15 +108,17 @@ def _sizes(grid: Grid, width: float, height: float, most: float) -> Sizes:
     longest = max((width_of(clean(label, 20), 1) for label in grid.rows.labels), default=0)
     number = max((width_of(t, 1) for t in _texts(grid).ravel()), default=0) if numbered else 0.0
     ends = max((width_of(text, 1) for text in grid.row_ends), default=0) if numbered else 0.0
-    head = 0.22 if picture else min(0.55, height / (n_rows + 1))
-    row = min(0.55, (height - head) / n_rows)
+    head = 0.22 if picture else min(0.5, height / (n_rows + 1))
+    row = min(0.66, (height - head) / n_rows)
     points = min(most, row * 72 * 0.6)
     for _ in range(12):  # smaller text until everything fits side by side
         label, tail = points * longest + 0.1, (points * ends + 0.1 if ends else 0.0)
         label = min(label, width * 0.45)
         if picture:
-            label, tail = min(1.0, 8 * longest + 0.1), 0.0
-        cell = min(1.0, (width - label - tail) / n_columns)
+            label, tail = min(1.7, 9 * longest + 0.1), 0.0
+        cell = min(1.2, (width - label - tail) / n_columns)
+        if picture and n_rows > MOST_NUMBERED:
+            cell = min(cell, 1.25 * row)  # many small cells: about as wide as high
         if not numbered or points * number + 0.04 <= cell or points < 5:
             break
         points *= 0.92
@@ -140,7 +141,7 @@ def _table(grid: Grid, sizes: Sizes) -> str:
     ends = sizes.ends > 0
     columns = [sizes.label, *[sizes.cell] * n_columns, *([sizes.ends] if ends else [])]
     longest = max((width_of(clean(label, 40), 1) for label in grid.columns.labels), default=0) or 1
-    points = max(0.6 * sizes.points, min(sizes.points, (sizes.cell - 0.04) / longest))  # long tokens in smaller type
+    points = max(min(sizes.points, 10), min(sizes.points, (sizes.cell - 0.04) / longest))  # long tokens in smaller type
     head = ["", *(_cut(label, sizes.cell, points) for label in grid.columns.labels), *([""] if ends else [])]
     lines = [_row([_plain(text, points, "ctr") for text in head], sizes.head)]
     for i in range(n_rows):
@@ -155,15 +156,19 @@ def _table(grid: Grid, sizes: Sizes) -> str:
 
 def colours_of(grid: Grid) -> list[list[str | None]]:
     """The colour of each cell on its scale, None where there is no value."""
+    return [[None if empty else bytes(cell).hex().upper() for cell, empty in zip(*row, strict=True)]
+            for row in zip(_mixed(grid), grid.hidden, strict=True)]
+
+
+def _mixed(grid: Grid) -> np.ndarray:
+    """Red, green and blue of each cell, (n_rows, n_columns, 3); white where there is no value."""
     stops = LIGHT.weights if grid.scale == "weights" else LIGHT.signed
     places = np.array([at for at, _ in stops])
     channels = np.array([[int(hue[n:n + 2], 16) for n in (1, 3, 5)] for _, hue in stops], dtype=float)
     values = np.nan_to_num(grid.values, nan=0.0, posinf=0.0, neginf=0.0)
     share = values if grid.scale == "weights" else (values / grid.limit + 1) / 2
     mixed = np.stack([np.interp(np.clip(share, 0, 1), places, channel) for channel in channels.T], axis=-1)
-    hidden = grid.hidden
-    return [[None if hidden[i, j] else "{:02X}{:02X}{:02X}".format(*np.round(mixed[i, j]).astype(int))
-             for j in range(values.shape[1])] for i in range(values.shape[0])]
+    return np.where(grid.hidden[..., None], 255, np.round(mixed)).astype(np.uint8)
 
 
 def _row(cells: list[str], height: float) -> str:
@@ -222,23 +227,21 @@ def _cut(text: str, width: float, points: float) -> str:
 
 def _colour_bar(slide: Any, grid: Grid, left: float, top: float, height: float) -> None:
     height = max(height, 0.8)
-    bar = slide.shapes.add_shape(1, *map(Inches, (left, top, 0.1, height)))
+    bar = slide.shapes.add_group_shape()
     bar.name = "Colour bar"
-    bar.line.fill.background()
-    bar.shadow.inherit = False
-    bar.fill.gradient()
-    bar.fill.gradient_angle = 90  # the first stop at the bottom
     stops = LIGHT.weights if grid.scale == "weights" else LIGHT.signed
-    gradient = bar.fill._fill._gradFill
-    found = gradient.find(f"{{{_A}}}gsLst")
-    for old in list(found):
-        found.remove(old)
-    for at, hue in stops:
-        found.append(parse_xml(f'<a:gs xmlns:a="{_A}" pos="{int(at * 100_000)}"><a:srgbClr val="{hue[1:]}"/></a:gs>'))
+    for (low, first), (high, last) in pairwise(stops):  # a piece between two stops: LibreOffice mixes only two colours
+        piece = bar.shapes.add_shape(1, *map(Inches, (left, top + (1 - high) * height, 0.12, (high - low) * height)))
+        piece.line.fill.background()
+        piece.shadow.inherit = False
+        piece.fill.gradient()
+        piece.fill.gradient_angle = 90  # the first stop at the bottom
+        for stop, hue in zip(piece.fill.gradient_stops, (first, last), strict=True):
+            stop.color.rgb = rgb(hue)
     ends = ("1", "0") if grid.scale == "weights" else (show(grid.limit, 2), show(-grid.limit, 2))
     places = ((top, ends[0], MSO_ANCHOR.TOP), (top + height - 0.2, ends[1], MSO_ANCHOR.BOTTOM))
     for at, text, anchor in places:
-        box(slide.shapes, left + 0.15, at, 0.42, 0.2, one(text, "quiet"), points=9, anchor=anchor)
+        box(slide.shapes, left + 0.17, at, 0.42, 0.2, one(text, "quiet"), points=10, anchor=anchor)
     if grid.scale != "weights":
-        box(slide.shapes, left + 0.15, top + height / 2 - 0.1, 0.4, 0.2, one("0", "quiet"), points=9,
+        box(slide.shapes, left + 0.17, top + height / 2 - 0.1, 0.4, 0.2, one("0", "quiet"), points=10,
             anchor=MSO_ANCHOR.MIDDLE)

@@ -39,7 +39,7 @@ def _heading(panel: Panel) -> list[tuple[Rich, float]]:
     """What a panel is, and below it its settings and source, each with its size."""
     if isinstance(panel, Table):
         return [((Run(panel.heading, bold=True),), 15)] if panel.heading else []
-    return [(marked(panel.heading, panel.role, True), 15), (marked(panel.subtitle, "quiet"), 11)]
+    return [(marked(panel.heading, panel.role, True), 15), (marked(panel.subtitle, "quiet"), 12)]
 
 
 def _draw(slide: Any, panel: Panel, left: float, top: float, width: float, height: float) -> None:
@@ -98,7 +98,7 @@ def _grids(slide: Any, panel: Picture, left: float, top: float, width: float, he
 
 def _beside(slide: Any, panel: Picture, left: float, top: float, width: float, height: float) -> None:
     """Grids in one line, each as wide as its columns and as far down as its rows begin."""
-    gap, caption, lone = 0.12, 0.26, 1.7  # a column that stands alone needs room for its caption
+    gap, caption, lone = 0.12, 0.28, 1.7  # a column that stands alone needs room for its caption
     names = [0.95 if any(grid.rows.labels) else 0.0 for grid in panel.grids]
     columns = [max(grid.values.shape[1], lone) for grid in panel.grids]
     each = (width - sum(names) - gap * len(columns)) / sum(columns)

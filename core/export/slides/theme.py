@@ -15,6 +15,7 @@ from core.figures.style import LIGHT
 WIDTH, HEIGHT = 13.333, 7.5  # inches
 MARGIN = 0.5
 WIDE = WIDTH - 2 * MARGIN
+PANEL = "#F4F6F8"  # behind words
 LATIN, CHINESE = "Calibri", "Microsoft YaHei"  # both come with Office on Windows and macOS
 _NS = {"a": "http://schemas.openxmlformats.org/drawingml/2006/main",
        "p": "http://schemas.openxmlformats.org/presentationml/2006/main"}

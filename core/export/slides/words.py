@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from pptx.enum.text import MSO_ANCHOR
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml import parse_xml
-from pptx.util import Emu, Inches, Pt
+from pptx.util import Emu, Inches
 
 from core.export.slides import theme
 from core.export.slides.text import height_of, rgb, width_of, write
@@ -20,8 +21,9 @@ SIZES = (20, 18, 16, 15, 14, 13, 12)  # points, of which the largest that fits i
 
 Texts = Sequence[tuple[Block, list[Rich]]]  # each block with its paragraphs
 
-_RULE = (f'<a:lnB xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" w="9525"><a:solidFill>'
-         f'<a:srgbClr val="{LIGHT.line[1:]}"/></a:solidFill></a:lnB>')
+_NUMBER = re.compile(r"[−-]?[\d.,]+%?")
+_RULE = ('<a:{side} xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" w="9525"><a:solidFill>'
+         f'<a:srgbClr val="{LIGHT.line[1:]}"/></a:solidFill></a:{{side}}>')
 
 
 def paragraphs_of(voice: Voice, block: Block) -> list[Rich]:
@@ -48,10 +50,10 @@ def quiet(runs: Rich) -> Rich:
 
 def tall(texts: Texts, points: float, width: float = theme.WIDE) -> float:
     """The height in inches of text boxes below each other."""
-    return sum(height_of(paragraphs, points, width - 0.3) + 0.24 for _, paragraphs in texts)
+    return sum(height_of(paragraphs, points, width - 0.3) + 0.32 for _, paragraphs in texts)
 
 
-def fitting(texts: Texts, width: float = theme.WIDE, most: float = 1.9) -> float:
+def fitting(texts: Texts, width: float = theme.WIDE, most: float = 2.1) -> float:
     """The largest type in which the texts keep within a height, or the smallest there is."""
     return next((points for points in SIZES if tall(texts, points, width) <= most), SIZES[-1])
 
@@ -60,7 +62,7 @@ def write_texts(slide: Any, texts: Texts, left: float, top: float, width: float,
     """Put the boxes below each other; returns where the next thing may begin."""
     for block, paragraphs in texts:
         framed, high = not isinstance(block, Measures), height_of(paragraphs, points, width - 0.3)
-        shape = slide.shapes.add_textbox(*map(Inches, (left, top, width, high + 0.14)))
+        shape = slide.shapes.add_textbox(*map(Inches, (left, top, width, high + 0.2)))
         frame = shape.text_frame
         frame.word_wrap, frame.vertical_anchor = True, MSO_ANCHOR.MIDDLE
         frame.margin_top = frame.margin_bottom = Emu(0)
@@ -68,8 +70,9 @@ def write_texts(slide: Any, texts: Texts, left: float, top: float, width: float,
         for n, runs in enumerate(paragraphs):
             write(frame.paragraphs[0] if n == 0 else frame.add_paragraph(), runs, points)
         if framed:
-            shape.line.color.rgb, shape.line.width = rgb(LIGHT.line), Pt(1)
-        top += high + 0.24
+            shape.fill.solid()
+            shape.fill.fore_color.rgb = rgb(theme.PANEL)
+        top += high + 0.32
     return top
 
 
@@ -80,24 +83,34 @@ def column_widths(table: Table, points: float) -> list[float]:
 
 
 def word_table(slide: Any, table: Table, left: float, top: float, width: float, height: float) -> None:
-    """A table of words, a fine line under each row."""
+    """A table of words, a fine line under each row; numbers stand below each other."""
     n_rows, n_columns = len(table.rows) + 1, len(table.head)
-    high = min(0.4, height / n_rows)
-    points = min(13 if width < 5 else 16, high * 72 * 0.55)
+    high = min(0.46, height / n_rows)
+    points = min(13 if width < 5 else 18, high * 72 * 0.55)
+    if sum(column_widths(table, points)) > width:
+        points = min(points, 14)
     needed = column_widths(table, points)
     width = min(width, 1.5 * sum(needed))
     made = slide.shapes.add_table(n_rows, n_columns, *map(Inches, (left, top, width, high * n_rows))).table
     made.first_row, made.horz_banding = True, False
     for share, column in zip(needed, made.columns, strict=True):
         column.width = Inches(width * share / sum(needed))
+    numbers = [_are_numbers(table, j) for j in range(n_columns)]
     for i, row in enumerate((table.head, *table.rows)):
         for j in range(n_columns):
-            _word_cell(made.cell(i, j), row[j] if j < len(row) else (), points, head=i == 0)
+            _word_cell(made.cell(i, j), row[j] if j < len(row) else (), points, head=i == 0, right=numbers[j])
 
 
-def _word_cell(cell: Any, runs: Rich, points: float, *, head: bool) -> None:
+def _are_numbers(table: Table, column: int) -> bool:
+    texts = [plain(row[column]).strip() for row in table.rows if column < len(row)]
+    return column > 0 and bool(texts) and all(_NUMBER.fullmatch(text) for text in texts if text)
+
+
+def _word_cell(cell: Any, runs: Rich, points: float, *, head: bool, right: bool) -> None:
     cell.fill.background()
     cell.margin_top = cell.margin_bottom = Emu(9_144)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     write(cell.text_frame.paragraphs[0], tuple(run._replace(bold=True) for run in runs) if head else runs, points)
-    cell._tc.get_or_add_tcPr().insert(0, parse_xml(_RULE))
+    cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
+    for n, side in enumerate(("lnB",) if head else ("lnT", "lnB")):  # both, or a neighbour's own line wins
+        cell._tc.get_or_add_tcPr().insert(n, parse_xml(_RULE.format(side=side)))

@@ -1,7 +1,7 @@
 // The projector: one stage fills the window, ← and → go on, Escape leaves. It lies over everything else.
 
 const NEXT = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 }
-const NARROWEST = 330 // pixels: below that a figure would squeeze its labels
+const PLANE = 380 // pixels of height from which a drawing is enlarged
 const shows = new WeakMap() // per mounted element: what lives longer than one run of this function
 
 export default function (component) {
@@ -54,7 +54,9 @@ async function draw(show) {
   if (!stage) return
   const style = made("style", "", show.data.style), top = made("header", ""), strip = made("footer", "")
   const said = words.stage.replace("{number}", show.at).replace("{count}", show.stages.length).replace("{title}", stage.title)
-  top.append(made("h1", "", stage.title), made("p", "", `${show.at} ⁄ ${show.stages.length} · ${words.keys}`))
+  const heading = made("h1", "")
+  heading.append(...written(stage.heading).childNodes)
+  top.append(heading, made("p", "", `${show.at} ⁄ ${show.stages.length} · ${words.keys}`))
   const figures = made("main", "")
   for (const row of stage.rows) {
     const line = made("div", "row")
@@ -68,7 +70,7 @@ async function draw(show) {
   fit(strip, 0.32 * innerHeight)
   await loaded()
   const places = [...figures.querySelectorAll(".figure")]
-  stage.rows.flat().forEach(({ figure }, n) => places[n]?.isConnected && plot(places[n], figure))
+  stage.rows.flat().forEach(({ figure, wide }, n) => places[n]?.isConnected && plot(places[n], figure, wide))
 }
 
 function made(tag, name, text = "") {
@@ -105,9 +107,11 @@ function fit(strip, height) {
 }
 
 // As on the page, type and strokes enlarged together until it fills its place.
-function plot(place, { data, layout }) {
+function plot(place, { data, layout }, wide) {
   const { width, height } = place.getBoundingClientRect()
-  const scale = Math.max(1, Math.min(height / (layout.height ?? 400), width / NARROWEST))
+  const high = layout.height ?? 400
+  const least = layout.yaxis?.scaleanchor ? Math.min(high, PLANE) : high // a drawing with equal axes has room to give
+  const scale = Math.max(1, Math.min(height / least, width / wide))
   const inner = made("div", "")
   Object.assign(inner.style, { width: `${width / scale}px`, height: `${height / scale}px`, transform: `scale(${scale})`, transformOrigin: "0 0" })
   place.replaceChildren(inner)

@@ -16,7 +16,8 @@ def show(content: str, at: int, *, words: Mapping[str, str], colours: Palette, k
          on_move: Callable[[int], None], on_leave: Callable[[], None]) -> None:
     """Fill the window with a stage.
 
-    Parameters: `content`, JSON: a list of stages {title, rows of {figure, alt}, lines of [text, role, bold, shift]};
+    Parameters: `content`, JSON: a list of screens {title, heading, rows of {figure, alt, wide}, lines of
+    [text, role, bold, shift]}, the heading a line too;
     `at`, the one that is shown, from 1; `on_move(at)` hears which one the arrow keys chose, `on_leave()` of Escape.
     """
     def moved() -> None:
