@@ -26,7 +26,7 @@ NO_SVG = (
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the file; returns 0, or 2 with a sentence on stderr."""
+    """Write the file; returns 0, 2 if what is asked for can't be made, 1 if it can't be written, with a sentence."""
     endings = {kind.ending: kind for kind in KINDS.values()}
     parser = argparse.ArgumentParser(prog="python -m core.export", description="Turn the link of a page into a file.")
     parser.add_argument("links", nargs="+", metavar="LINK", help="as the app shows it, with or without an address; "
@@ -51,13 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for problem in (problem for one in opened for problem in one.problems):
         print(f"{problem.name}={problem.given}: {problem.kind}" + (f", {problem.used} is used" if problem.used else ""),
               file=sys.stderr)
-    given.to.write_bytes(endings[ending].make(lesson))
+    content = endings[ending].make(lesson)
+    try:
+        given.to.write_bytes(content)
+    except OSError as error:
+        return _no(f"{given.to} can't be written: {error.strerror}", 1)
     return 0
 
 
-def _no(why: str) -> int:
+def _no(why: str, code: int = 2) -> int:
     print(why, file=sys.stderr)
-    return 2
+    return code
 
 
 if __name__ == "__main__":

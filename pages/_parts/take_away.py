@@ -12,6 +12,7 @@ from core.export import lesson_file, link
 from core.export.files import KINDS
 from core.export.link import Address
 from pages._parts import pictures, state
+from pages._parts.shelf import SHELF
 from pages._parts.text import md, t
 
 ICONS = {"slides": "co_present", "notebook": "menu_book", "code": "code", "csv": "table", "npz": "data_array",
@@ -163,5 +164,5 @@ def _file(name: str, ending: str) -> str:
 
 def _download(label: str, icon: str, name: str, mime: str, make: Callable[[], bytes], *, key: str,
               disabled: bool = False) -> None:
-    st.download_button(label, make, name, mime, key=f"take_away_{key}", icon=f":material/{icon}:", on_click="ignore",
-                       disabled=disabled)
+    st.download_button(label, lambda: SHELF.put(make(), mime, name), name, mime, key=f"take_away_{key}",
+                       icon=f":material/{icon}:", on_click="ignore", disabled=disabled)

@@ -17,11 +17,11 @@ from tests.frame import PAGES, path_of
 @pytest.fixture
 def menu(server, visit):
     """Opens the menu of a page."""
-    def opened(path, **more):
+    def opened(path, button="Take it with you", **more):
         visitor = visit(server, **more)
         visitor.open(path)
-        visitor.page.get_by_role("button", name="Take it with you").click()
-        expect(visitor.page.get_by_text("Link to what you see")).to_be_visible()
+        visitor.page.get_by_role("button", name=button).click()
+        expect(visitor.page.locator("[data-testid=stPopoverBody] code").first).to_be_visible()
         return visitor
 
     return opened
@@ -57,6 +57,14 @@ def test_files_are_those_of_the_state_on_screen(menu):
         assert name == "dot-to-attention-dot-product.npz" and file["a"].tolist() == [-2, 4] and file["dot"] == -6
     for key, begin in (("code", b"#"), ("csv", b"\xef\xbb\xbf"), ("notebook", b"{"), ("page", b"<!DOCTYPE html>")):
         assert download(visitor, key)[1].startswith(begin)
+
+
+def test_two_visitors_get_each_their_own(menu):
+    visitors = {-2: menu("dot-product?lang=en&d_ax=-2"), 3.5: menu("dot-product?lang=zh&d_ax=3.5", button="带走")}
+    for _ in range(2):
+        for x, visitor in visitors.items():
+            with np.load(io.BytesIO(download(visitor, "npz")[1]), allow_pickle=False) as file:
+                assert file["a"].tolist() == [x, 4]
 
 
 def test_a_lesson_deck_has_the_chosen_stages_of_all_pages(menu):

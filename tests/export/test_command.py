@@ -5,9 +5,10 @@ import sys
 
 import pytest
 
+from core import shown
 from core.export.__main__ import main
 from core.export.files import KINDS
-from tests.frame import ROOT
+from tests.frame import ROOT, path_of
 
 BEGINS = {
     ".pptx": b"PK",
@@ -27,6 +28,19 @@ def test_a_link_becomes_a_file(tmp_path, ending, capsys):
     assert content.startswith(BEGINS[ending]) and capsys.readouterr().err == ""
     if ending in {".py", ".ipynb", ".html"}:
         assert "https://example.org/app/dot-product?lang=zh" in content.decode().replace("\\", "").replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("page", shown.pages())
+def test_every_page_becomes_every_kind_of_file(tmp_path, page, capsys):
+    for ending, begin in BEGINS.items():
+        to = tmp_path / f"{page}{ending}"
+        assert main([f"{path_of(page) or 'home'}?lang=zh", "--to", str(to)]) == 0
+        assert to.read_bytes().startswith(begin) and capsys.readouterr().err == ""
+
+
+def test_where_nothing_can_be_written_it_says_so(tmp_path, capsys):
+    assert main(["home?lang=en", "--to", str(tmp_path / "missing" / "home.csv")]) == 1
+    assert "can't be written: No such file or directory" in capsys.readouterr().err
 
 
 def test_several_links_become_one_deck(tmp_path):
