@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from core.attention import scaled_dot_product_attention, softmax_steps
-from core.digits import fixed, show
 from core.notice import Notice
 from core.saturation import dot_product_samples
 from core.scenes import attention_notices as holds
@@ -12,16 +11,57 @@ from core.scenes import attention_strips as lines
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
 from core.scenes.attention_snippet import snippet
+from core.scenes.attention_unfolding import neighbours, unfold
 from core.scoring import score_inputs
 from pages._parts import attention_figures as draw
 from pages._parts import attention_touch as touch
 from pages._parts import code, controls, page, sequence, stages, state, strip, table
-from pages._parts.text import md, t
+from pages._parts.components import turning
+from pages._parts.text import md, say, t
 
 FORMULA = (r"\mathrm{Attention}(\query{Q}, \key{K}, \value{V}) = "
            r"\mathrm{softmax}\!\left(\frac{\query{Q}\,\key{K^{\top}}}{\sqrt{d_k}}\right)\value{V}")
 WIDE, NARROW = 170, 120  # pixels of a control
 EDITABLE = 16  # rows and columns of a matrix in its table
+
+
+@st.fragment
+def unfolding() -> None:
+    """All stages below each other, or one at a time."""
+    step = controls.segments("a_step", t("unfolding.choose"), lambda name: t(f"unfolding.name_{name}"))
+    if step == "all":
+        vectors()
+    else:
+        one_step(step)
+        touch.keep()
+
+
+def one_step(name: str) -> None:
+    """A stage from the pictures of the one before; ← and → go on."""
+    if name in CHOOSE:
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            CHOOSE[name](scene.attention(state.values()))
+    work = scene.attention(state.values())
+    step, (back, onwards) = unfold(work, name), neighbours(name)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        turn("back", back, ":material/arrow_back:")
+        turn("onwards", onwards, ":material/arrow_forward:")
+        title = t("unfolding.title", number=step.number, count=len(scene.STEPS), name=t(f"unfolding.name_{name}"))
+        st.markdown(f"**{title}**")
+    st.markdown(" ".join(map(say, step.said)))
+    draw.draw_step(work, step)
+    if name in LINES:
+        row, spelled = LINES[name]
+        show_strip(stages.cell_words(*work.names), spelled(work), row, [])
+    turning.listen(lambda way: state.put(a_step=(onwards if way > 0 else back) or name), key="a_turning",
+                   said=" ".join([title, *map(say, step.said)]))
+    touch.listen(work)
+
+
+def turn(way: str, to: str | None, icon: str) -> None:
+    """A button that goes to another stage; at the ends there is none."""
+    st.button(t(f"unfolding.{way}"), key=f"a_{way}", icon=icon, help=t("unfolding.keys"), disabled=to is None,
+              on_click=state.put, kwargs={"a_step": to or state.get("a_step")})
 
 
 @st.fragment
@@ -37,11 +77,10 @@ def vectors() -> None:
             strip.notice(*holds.of_x(work))
     if alone:
         with figure:
-            draw.draw_vectors(work, "x", work.seq.x, lines=2)
+            draw.draw(work, "x")
     else:
         with stages.beside():
-            for name, values in {"words": work.seq.vectors, "code": work.seq.code, "sum": work.seq.x}.items():
-                draw.draw_vectors(work, name, values, lines=2)
+            draw.draw(work, "words", "code", "sum")
         show_strip(md(work.names[0]), lines.position_lines(work), "x", holds.of_x(work))
     projections()
 
@@ -52,21 +91,24 @@ def projections() -> None:
     header("qkv")
     work = scene.attention(state.values())
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        for which in scene.MATRICES:
-            choose_matrix(which, work.seq.d_model)
-        if any(state.get(f"a_w{which}") == "random" for which in scene.MATRICES):
-            controls.number("a_wseed", t("self_attention.wseed"), width=NARROW)
+        choose_matrices(work)
         controls.position("a_query", t("self_attention.query_token"), work.seq.labels, width=WIDE)
         controls.position("a_key", t("self_attention.key_token"), work.seq.labels, width=WIDE)
     work = scene.attention(state.values())
-    asks, answers = work.cell
     with stages.beside():
-        for which, values, row in (("q", work.query, asks), ("k", work.key, answers), ("v", work.value, answers)):
-            draw.draw_vectors(work, which, values, row=row)
+        draw.draw(work, *scene.MATRICES)
     show_strip(stages.cell_words(*work.names), lines.projection_lines(work), "qkv",
                holds.of_projections(state.values(), work))
     scores()
     touch.keep()
+
+
+def choose_matrices(work: scene.Attention) -> None:
+    """W_q, W_k, W_v, and the seed of random ones."""
+    for which in scene.MATRICES:
+        choose_matrix(which, work.seq.d_model)
+    if any(state.get(f"a_w{which}") == "random" for which in scene.MATRICES):
+        controls.number("a_wseed", t("self_attention.wseed"), width=NARROW)
 
 
 def choose_matrix(which: str, d: int) -> None:
@@ -99,6 +141,19 @@ def edit_matrix(which: str, shown: int, d: int) -> None:
 def scores() -> None:
     """Q Kᵀ, the division, the mask."""
     header("scores")
+    choose_scores()
+    work = scene.attention(state.values())
+    *figures, words = stages.places(work.n)
+    for place, name in zip(figures, ("scores", "scaled", "masked"), strict=True):
+        with place:
+            draw.draw(work, name)
+    with words:
+        show_strip(stages.cell_words(*work.names), lines.score_lines(work), "scores", holds.of_scores(work))
+    weights()
+
+
+def choose_scores() -> None:
+    """The score function, the division, the mask."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.segments("a_score", t("self_attention.score"), lambda name: t(f"self_attention.score_{name}"),
                           width="content")
@@ -109,42 +164,29 @@ def scores() -> None:
         if kind == "chosen":
             chips = scene.attention(state.values()).seq.chips
             controls.several("a_hidden", t("self_attention.hidden"), [md(chip) for chip in chips], width="content")
-    work = scene.attention(state.values())
-    first, second, third, words = stages.places(work.n)
-    with first:
-        draw.draw_map(work, "scores", work.steps.scores, variant="cosines" if work.cosine else "scores")
-    with second:
-        draw.draw_map(work, "scaled", work.steps.scaled, variant="scaled" if work.scored.scale != 1 else "not_scaled")
-    with third:
-        draw.draw_map(work, "masked", work.steps.masked, variant=f"mask_{kind}")
-    with words:
-        show_strip(stages.cell_words(*work.names), lines.score_lines(work), "scores", holds.of_scores(work))
-    weights()
 
 
 @st.fragment
 def weights() -> None:
     """Softmax, the output, and one query followed through all stages."""
     header("weights")
-    controls.stops("a_temperature", t("self_attention.temperature"), help=t("self_attention.temperature_help"),
-                   width=420)
+    choose_temperature()
     work = scene.attention(state.values())
-    heat = work.heated
-    sums = heat.exponentials.sum(axis=1)
-    first, second, third, words = stages.places(work.n)
-    with first:
-        draw.draw_map(work, "exp", heat.exponentials, scale="weights", masked=~work.allowed,
-                 row_ends=[f"Σ {show(float(s))}" for s in sums])
-    with second:
-        draw.draw_map(work, "weights", heat.weights, scale="weights", masked=~work.allowed,
-                 row_ends=[f"Σ {fixed(float(s), 0)}" for s in heat.weights.sum(axis=1)])
-    with third:
-        draw.draw_vectors(work, "output", heat.output, row=work.cell[0])
+    *figures, words = stages.places(work.n)
+    for place, name in zip(figures, ("exp", "weights", "output"), strict=True):
+        with place:
+            draw.draw(work, name)
     with words:
         show_strip(stages.cell_words(*work.names), lines.weight_lines(work), "weights",
                    holds.of_weights(state.values(), work))
     one_query(work)
     touch.listen(work)
+
+
+def choose_temperature() -> None:
+    """The temperature of the softmax."""
+    controls.stops("a_temperature", t("self_attention.temperature"), help=t("self_attention.temperature_help"),
+                   width=420)
 
 
 def one_query(work: scene.Attention) -> None:
@@ -200,8 +242,14 @@ page.heading("self_attention")
 strip.equation(FORMULA)
 tokens = sequence.editor("a_", follow=("a_hidden",))
 sequence.vectors("a_", tokens)
+CHOOSE = {"x": lambda work: sequence.position("a_"), "qkv": choose_matrices, "scores": lambda work: choose_scores(),
+          "scaled": lambda work: choose_scores(), "masked": lambda work: choose_scores(),
+          "exp": lambda work: choose_temperature(), "weights": lambda work: choose_temperature()}
+LINES = {"qkv": ("qkv", lines.projection_lines),
+         **dict.fromkeys(("scores", "scaled", "masked"), ("scores", lines.score_lines)),
+         **dict.fromkeys(("exp", "weights", "output"), ("weights", lines.weight_lines))}
 if tokens.tokens:
-    vectors()
+    unfolding()
 laboratory()
 page.table("self_attention.facts")
 if tokens.tokens:

@@ -19,6 +19,7 @@ from core.weights import random_weights
 PREFIX = "a_"
 MATRICES = ("q", "k", "v")
 KINDS = ("identity", "random", "scaled", "hand")  # of a weight matrix
+STEPS = ("x", "qkv", "scores", "scaled", "masked", "exp", "weights", "output")  # of the page when it is unfolded
 TEMPERATURES = ("0.05", "0.1", "0.2", "0.5", "1", "2", "5", "10", "50")
 
 PARAMS: tuple[Param, ...] = (
@@ -32,6 +33,7 @@ PARAMS: tuple[Param, ...] = (
     Choice("a_mask", "none", ("none", "causal", "chosen")),
     Positions("a_hidden"),  # places in the sentence that nobody may look at
     Choice("a_temperature", "1", TEMPERATURES),
+    Choice("a_step", "all", ("all", *STEPS)),  # the stage that is shown alone, or all at once
     Number("a_query", 1, 0, 63, step=1, whole=True),  # the chosen cell: row and column of every map
     Number("a_key", 2, 0, 63, step=1, whole=True),
     Number("a_coordinate", 0, 0, DRAWN - 1, step=1, whole=True),  # of vectors, where a line is about one
@@ -44,7 +46,7 @@ PARAMS: tuple[Param, ...] = (
 
 
 # These choose what is looked at, and change no number of the step itself.
-LOOKING = {"a_query", "a_key", "a_coordinate", "a_token", "a_lab_d", "a_lab_keys", "a_lab_mean", "a_lab_seed",
+LOOKING = {"a_step", "a_query", "a_key", "a_coordinate", "a_token", "a_lab_d", "a_lab_keys", "a_lab_mean", "a_lab_seed",
            "a_lab_view"}
 SHAPING = ("lang", "text", *(param.name for param in PARAMS if param.name not in LOOKING))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -17,34 +17,27 @@ from core.scenes import attention_notices as holds
 from core.scenes import attention_strips as strips
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
-from core.scenes.attention_settings import settings
-from core.scenes.sequence import DRAWN, sequence
+from core.scenes.attention_unfolding import unfold
+from core.scenes.sequence import sequence
 from core.shown import self_attention_code as code
-from core.shown.blocks import Array, Page, Picture, Row, Stage, Strip, Table
+from core.shown.attention_tables import Shown, part, under
+from core.shown.blocks import Page, Picture, Row, Stage, Strip, Table
 from core.shown.follow import follow_picture
 from core.shown.rich import Rich, Run, marked, plain
-from core.shown.sequence import attention_map, provenance, token_rows
+from core.shown.unfolding import unfolded
 from core.shown.voice import Voice
 from core.strip import Line
 
 # the parts of the page that can be taken along, and where their headings are in the catalogs
-STAGES = {"x": "self_attention.x_header", "qkv": "self_attention.qkv_header", "scores": "self_attention.scores_header",
+STAGES = {"step": "unfolding.header", "x": "self_attention.x_header",
+          "qkv": "self_attention.qkv_header", "scores": "self_attention.scores_header",
           "weights": "self_attention.weights_header", "one_query": "self_attention.blend_header",
           "laboratory": "self_attention.lab_header", "facts": "self_attention.facts.title"}
 HIGHLIGHT = "weights"  # in a lesson of several pages, if one doesn't choose
 
-ROLES = {"q": "query", "k": "key", "v": "value", "output": "output"}
 FORMULA: Rich = (Run("Attention("), Run("Q", "query"), Run(", "), Run("K", "key"), Run(", "), Run("V", "value"),
                  Run(") = softmax( "), Run("Q", "query"), Run(" "), Run("Kᵀ", "key"), Run(" ⁄ √d"),
                  Run("k", shift="sub"), Run(" ) "), Run("V", "value"))
-
-
-class Shown(NamedTuple):
-    """What every stage needs."""
-
-    voice: Voice
-    values: Mapping[str, Any]
-    work: scene.Attention
 
 
 def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
@@ -53,21 +46,31 @@ def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     seq = sequence(values, scene.PREFIX)
     if seq.tokens:
         all_of = Shown(voice, values, scene.attention(values))
-        stages = tuple(make(all_of) for make in (_x, _qkv, _scores, _weights, _one_query))
+        alone = () if values["a_step"] == "all" else (_step(all_of),)
+        stages = (*alone, *(make(all_of) for make in (_x, _qkv, _scores, _weights, _one_query)))
     else:
         stages = (Stage("x", voice.rich("self_attention.x_header"), (), voice.said(seq.notices)),)
     return Page("self_attention", voice.t("self_attention.title"), voice.rich("self_attention.idea"),
                 (*stages, _laboratory(voice, values), voice.facts("self_attention.facts")), voice.language, FORMULA)
 
 
+def _step(of: Shown) -> Stage:
+    step = unfold(of.work, of.values["a_step"])
+    pictures = tuple(Row(row) for row in unfolded(of, step) if row)
+    return Stage("step", (Run(of.voice.t("unfolding.title", number=step.number, count=len(scene.STEPS),
+                                         name=of.voice.plain(f"unfolding.name_{step.name}"))),),
+                 tuple(run for notice in step.said for run in (*of.voice.rich(notice.key, **notice.values), Run(" "))),
+                 pictures)
+
+
 def _x(of: Shown) -> Stage:
     seq = of.work.seq
-    parts: dict[str, Array] = {"x": seq.x}
+    parts = ["x"]
     spelled: tuple[Strip, ...] = ()
     if of.values["a_position"] != "none":
-        parts = {"words": seq.vectors, "code": seq.code, "sum": seq.x}
+        parts = ["words", "code", "sum"]
         spelled = (Strip(of.work.names[0], _lines(of, strips.position_lines(of.work))),)
-    pictures = tuple(vectors(of, name, values, lines=2) for name, values in parts.items())
+    pictures = tuple(part(of, name) for name in parts)
     return Stage("x", of.voice.rich("self_attention.x_header"), of.voice.rich("self_attention.x_idea"),
                  (Row(pictures), *spelled, *of.voice.said((*seq.notices, *holds.of_x(of.work)))),
                  {"tokens": np.array(seq.tokens), "vectors": seq.vectors, "code": seq.code, "x": seq.x},
@@ -75,9 +78,7 @@ def _x(of: Shown) -> Stage:
 
 
 def _qkv(of: Shown) -> Stage:
-    work, (asks, answers) = of.work, of.work.cell
-    pictures = tuple(vectors(of, name, values, row=row) for name, values, row in zip(
-        scene.MATRICES, (work.query, work.key, work.value), (asks, answers, answers), strict=True))
+    work, pictures = of.work, tuple(part(of, name) for name in scene.MATRICES)
     return Stage("qkv", of.voice.rich("self_attention.qkv_header"), of.voice.rich("self_attention.qkv_idea"),
                  (Row(pictures), Strip(_cell(of), _lines(of, strips.projection_lines(work))),
                   *of.voice.said(holds.of_projections(of.values, work))),
@@ -87,9 +88,7 @@ def _qkv(of: Shown) -> Stage:
 
 def _scores(of: Shown) -> Stage:
     work, steps = of.work, of.work.steps
-    pictures = (table_of(of, "scores", steps.scores, variant="cosines" if work.cosine else ""),
-                table_of(of, "scaled", steps.scaled, variant="" if work.scored.scale != 1 else "not_scaled"),
-                table_of(of, "masked", steps.masked, variant=f"mask_{of.values['a_mask']}"))
+    pictures = tuple(part(of, name) for name in ("scores", "scaled", "masked"))
     return Stage("scores", of.voice.rich("self_attention.scores_header"), of.voice.rich("self_attention.scores_idea"),
                  (Row(pictures), Strip(_cell(of), _lines(of, strips.score_lines(work))),
                   *of.voice.said(holds.of_scores(work))),
@@ -99,13 +98,7 @@ def _scores(of: Shown) -> Stage:
 
 def _weights(of: Shown) -> Stage:
     work, heat = of.work, of.work.heated
-    hidden = ~work.allowed
-    pictures = (
-        table_of(of, "exp", heat.exponentials, scale="weights", masked=hidden,
-                 row_ends=[f"Σ {show(float(s))}" for s in heat.exponentials.sum(axis=1)]),
-        table_of(of, "weights", heat.weights, scale="weights", masked=hidden,
-                 row_ends=[f"Σ {fixed(float(s), 0)}" for s in heat.weights.sum(axis=1)]),
-        vectors(of, "output", heat.output, row=work.cell[0]))
+    pictures = tuple(part(of, name) for name in ("exp", "weights", "output"))
     return Stage("weights", of.voice.rich("self_attention.weights_header"),
                  of.voice.rich("self_attention.weights_idea"),
                  (Row(pictures), Strip(_cell(of), _lines(of, strips.weight_lines(work))),
@@ -207,33 +200,6 @@ def growth(voice: Voice, values: Mapping[str, Any], name: str, curves: Sweep) ->
     columns = {"d_k": curves.d_k} | {plain(marked(names[n])): measured[n] for n in (0, 1)}
     return Picture(f"lab_{name}", heading, subtitle, draw, columns=columns, curves=True,
                    alt=voice.t("laboratory.alt_growth", title=plain(marked(heading)), last=int(curves.d_k[-1]), **ends))
-
-
-# core's names of what the figures show
-NAMES = {"words": "vectors", "sum": "x", "q": "query", "k": "key", "v": "value", "exp": "exponentials"}
-
-
-def vectors(of: Shown, name: str, values: Array, *, row: int | None = None, lines: int = 3) -> Picture:
-    """One row per token: X and its parts, Q, K, V or the output; `row` is framed."""
-    return token_rows(of.voice, NAMES.get(name, name), values, of.work.seq.labels,
-                      of.voice.t(f"self_attention.{name}_title"), under(of, name), row=row, lines=lines,
-                      role=ROLES.get(name, "plain"))
-
-
-def table_of(of: Shown, name: str, values: Array, *, variant: str = "", **more: Any) -> Picture:
-    """A query × key table; `variant` names its title and subtitle where they depend on a setting."""
-    title = of.voice.t(f"self_attention.{variant or name}_title", d=of.work.seq.d_model)
-    return attention_map(of.voice, NAMES.get(name, name), values, of.work.seq.labels, title,
-                         under(of, variant or name), of.voice.t(f"self_attention.what_{name}"), of.work.cell, **more)
-
-
-def under(of: Shown, name: str, **more: object) -> str:
-    """What a figure shows, its settings, and where its numbers come from."""
-    work, d = of.work, of.work.seq.d_model
-    return of.voice.t(f"self_attention.sub_{name}", n=work.n, d=d, source=provenance(of.voice, work.seq),
-                      drawn=of.voice.t("stages.drawn", shown=DRAWN) if d > DRAWN else "", root=show(float(np.sqrt(d))),
-                      settings=" · ".join(of.voice.t(n.key, **n.values) for n in settings(of.values, work, name)),
-                      count=int((~work.allowed[0]).sum()), **more)
 
 
 def _cell(of: Shown) -> str:

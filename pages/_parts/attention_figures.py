@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
-import numpy as np
+import streamlit as st
 
 from core.saturation import Saturation
 from core.scenes import laboratory as lab
+from core.scenes.attention_unfolding import Unfolded
 from core.scenes.self_attention import Attention
 from core.shown import self_attention as shown
+from core.shown.attention_tables import Shown, part
+from core.shown.blocks import Picture
+from core.shown.unfolding import unfolded
 from pages._parts import chart, stages, state
-from pages._parts.text import voice
+from pages._parts.text import t, voice
 
 
-def draw_vectors(work: Attention, name: str, values: np.ndarray, *, row: int | None = None, lines: int = 3) -> None:
-    """One row per token: X and its parts, Q, K, V or the output; `row` is framed."""
-    chart.draw(shown.vectors(_of(work), name, values, row=row, lines=lines), key=f"stage_{name}")
+def draw(work: Attention, *names: str) -> None:
+    """Matrices by the names of `core.shown.attention_tables.part`."""
+    for name in names:
+        chart.draw(part(_of(work), name), key=f"stage_{name}")
 
 
-def draw_map(work: Attention, name: str, values: np.ndarray, *, variant: str = "", **more: Any) -> None:
-    """A query × key table; `variant` names its title and subtitle where they depend on a setting."""
-    chart.draw(shown.table_of(_of(work), name, values, variant=variant, **more), key=f"stage_{name}")
+def draw_step(work: Attention, step: Unfolded) -> None:
+    """A stage alone: what it starts from, then its own pictures, what changed marked."""
+    before, now = unfolded(_of(work), step)
+    one_row = len(before) + len(now) <= (3 if work.n <= 8 else 2)
+    with stages.beside() if one_row else nullcontext():
+        for heading, names, pictures in (("before", step.before, before), ("now", step.now, now)):
+            if pictures:
+                _beside(heading, names, pictures)
+
+
+def _beside(heading: str, names: Sequence[str], pictures: Sequence[Picture]) -> None:
+    with st.container():
+        st.markdown(f"**{t(f'unfolding.{heading}')}**")
+        with stages.beside():
+            for name, picture in zip(names, pictures, strict=True):
+                chart.draw(picture, key=f"stage_{name}")
 
 
 def draw_follow(work: Attention) -> None:
@@ -49,5 +68,5 @@ def draw_growth(values: Mapping[str, Any]) -> None:
                 chart.draw(shown.growth(voice(), values, name, curves), key=f"lab_growth_{name}")
 
 
-def _of(work: Attention) -> shown.Shown:
-    return shown.Shown(voice(), state.values(), work)
+def _of(work: Attention) -> Shown:
+    return Shown(voice(), state.values(), work)

@@ -1,5 +1,7 @@
 """Page 3 as a visitor gets it: every stage, one chosen cell, the experiments, the sequence editor, strangers' words."""
 
+import itertools
+
 import pytest
 
 from core.catalogs import sentence
@@ -198,3 +200,21 @@ def test_the_laboratory_follows_its_controls(language):
     app = use(app, app.slider(key="w_a_lab_mean"), 1.0)
     assert read(app) != few
     assert sentence(language, "laboratory.notice.variance_mean").split("{")[0] in read(app)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_one_stage_after_the_other_each_beside_the_one_before(language):
+    app = page(lang=language, a_step="x", a_mask="causal")
+    seen = [set(figures(app))]
+    for name in scene.STEPS[1:]:
+        app = use(app, app.button(key="a_onwards"), None)
+        assert app.query_params["a_step"] == name
+        seen.append(set(figures(app)))
+    assert app.button(key="a_onwards").disabled
+    laboratory = set.intersection(*seen)
+    for before, now in itertools.pairwise(seen):
+        assert (before & now) - laboratory  # it starts from a picture of the stage before
+    app = use(app, app.button(key="a_back"), None)
+    assert app.query_params["a_step"] == "weights"
+    app = use(app, app.button_group(key="w_a_step"), "all")
+    assert "a_step" not in app.query_params and title(language, "q_title") in figures(app)
