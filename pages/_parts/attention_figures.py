@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from contextlib import nullcontext
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -14,7 +13,6 @@ from core.scenes.attention_unfolding import Unfolded
 from core.scenes.self_attention import Attention
 from core.shown import self_attention as shown
 from core.shown.attention_tables import Shown, part
-from core.shown.blocks import Picture
 from core.shown.unfolding import unfolded
 from pages._parts import chart, stages, state
 from pages._parts.text import t, voice
@@ -29,19 +27,21 @@ def draw(work: Attention, *names: str) -> None:
 def draw_step(work: Attention, step: Unfolded) -> None:
     """A stage alone: what it starts from, then its own pictures, what changed marked."""
     before, now = unfolded(_of(work), step)
-    one_row = len(before) + len(now) <= (3 if work.n <= 8 else 2)
-    with stages.beside() if one_row else nullcontext():
-        for heading, names, pictures in (("before", step.before, before), ("now", step.now, now)):
-            if pictures:
-                _beside(heading, names, pictures)
-
-
-def _beside(heading: str, names: Sequence[str], pictures: Sequence[Picture]) -> None:
-    with st.container():
-        st.markdown(f"**{t(f'unfolding.{heading}')}**")
-        with stages.beside():
-            for name, picture in zip(names, pictures, strict=True):
-                chart.draw(picture, key=f"stage_{name}")
+    if len(before) + len(now) <= (3 if work.n <= 8 else 2):  # in one row; else one row each, pictures of one size
+        places = st.columns([max(len(before), 1), len(now)], gap="medium")
+    else:
+        most = max(len(before), len(now))
+        places = [st.columns([len(part), most - len(part)])[0] if len(part) < most else st.container()
+                  for part in (before, now)]
+    for place, heading, names, pictures in zip(places, ("before", "now"), (step.before, step.now), (before, now),
+                                               strict=True):
+        with place:
+            st.markdown(f"**{t(f'unfolding.{heading}')}**")
+            with stages.beside():
+                for name, picture in zip(names, pictures, strict=True):
+                    chart.draw(picture, key=f"stage_{name}")
+            if not pictures:
+                st.markdown(t("unfolding.nothing"))
 
 
 def draw_follow(work: Attention) -> None:
