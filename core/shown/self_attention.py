@@ -17,19 +17,17 @@ from core.scenes import attention_notices as holds
 from core.scenes import attention_strips as strips
 from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
-from core.scenes.attention_unfolding import unfold
 from core.scenes.sequence import sequence
 from core.shown import self_attention_code as code
 from core.shown.attention_tables import Shown, part, under
 from core.shown.blocks import Page, Picture, Row, Stage, Strip, Table
 from core.shown.follow import follow_picture
 from core.shown.rich import Rich, Run, marked, plain
-from core.shown.unfolding import unfolded
 from core.shown.voice import Voice
 from core.strip import Line
 
 # the parts of the page that can be taken along, and where their headings are in the catalogs
-STAGES = {"step": "unfolding.header", "x": "self_attention.x_header",
+STAGES = {"x": "self_attention.x_header",
           "qkv": "self_attention.qkv_header", "scores": "self_attention.scores_header",
           "weights": "self_attention.weights_header", "one_query": "self_attention.blend_header",
           "laboratory": "self_attention.lab_header", "facts": "self_attention.facts.title"}
@@ -46,21 +44,11 @@ def shown(values: Mapping[str, Any], uploads: Mapping[str, Any]) -> Page:
     seq = sequence(values, scene.PREFIX)
     if seq.tokens:
         all_of = Shown(voice, values, scene.attention(values))
-        alone = () if values["a_step"] == "all" else (_step(all_of),)
-        stages = (*alone, *(make(all_of) for make in (_x, _qkv, _scores, _weights, _one_query)))
+        stages = tuple(make(all_of) for make in (_x, _qkv, _scores, _weights, _one_query))
     else:
         stages = (Stage("x", voice.rich("self_attention.x_header"), (), voice.said(seq.notices)),)
     return Page("self_attention", voice.t("self_attention.title"), voice.rich("self_attention.idea"),
                 (*stages, _laboratory(voice, values), voice.facts("self_attention.facts")), voice.language, FORMULA)
-
-
-def _step(of: Shown) -> Stage:
-    step = unfold(of.work, of.values["a_step"])
-    pictures = tuple(Row(row) for row in unfolded(of, step) if row)
-    return Stage("step", (Run(of.voice.t("unfolding.title", number=step.number, count=len(scene.STEPS),
-                                         name=of.voice.plain(f"unfolding.name_{step.name}"))),),
-                 tuple(run for notice in step.said for run in (*of.voice.rich(notice.key, **notice.values), Run(" "))),
-                 pictures)
 
 
 def _x(of: Shown) -> Stage:

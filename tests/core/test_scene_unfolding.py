@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from core.figures.changes import mark
 from core.figures.style import LIGHT
-from core.scenes import SHARED
 from core.scenes import self_attention as scene
 from core.scenes.attention_unfolding import BEFORE, NOW, neighbours, unfold
-from core.shown.self_attention import shown
+from core.shown.attention_tables import Shown
+from core.shown.unfolding import unfolded
+from core.shown.voice import Voice
 from tests.core.test_scene_self_attention import DEFAULTS, states
 
 
@@ -70,11 +71,9 @@ def test_changed_cells_are_outlined_below_the_frame():
     assert "shapes" not in mark({"layout": {}}, np.zeros((2, 2), dtype=bool), LIGHT)["layout"]
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_stage_on_screen_is_taken_along(language):
-    values = {param.name: param.default for param in (*SHARED, *scene.PARAMS)} | {"text": None, "lang": language}
-    assert "step" not in [stage.name for stage in shown(values, {}).stages]
-    page = shown(values | {"a_step": "masked", "a_mask": "causal"}, {})
-    assert page.stages[0].name == "step"
-    assert [picture.name for picture in page.stages[0].pictures] == ["scaled", "masked"]
-    assert page.stages[0].pictures[1].draw(LIGHT)["layout"]["shapes"][0]["path"].count("M") == 15
+def test_the_pictures_of_a_stage_are_those_of_the_page_with_what_changed_marked():
+    values = DEFAULTS | {"a_mask": "causal"}
+    work = scene.attention(values)
+    before, now = unfolded(Shown(Voice("en"), values, work), unfold(work, "masked"))
+    assert [picture.name for picture in (*before, *now)] == ["scaled", "masked"]
+    assert now[0].draw(LIGHT)["layout"]["shapes"][0]["path"].count("M") == 15
