@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import scenes, shown
+from core import class_link, scenes, shown
 from core.catalogs import languages
 from pages._parts import controls, lesson, pictures, present, state, terms
 from pages._parts.text import md, speak, t
@@ -14,10 +14,13 @@ PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "
          "multi_head": "apps", "trained_model": "neurology", "glossary": "menu_book"}
 
 st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
+st.html(HERE / "_parts" / "app.css")
 speak(state.read_language())
+only = state.only()
 pages = {
     name: st.Page(f"{name}.py", title=t(f"{name}.menu"), icon=f":material/{icon}:", default=name == "home",
-                  url_path=name.replace("_", "-"))
+                  url_path=name.replace("_", "-"),
+                  visibility="visible" if class_link.in_menu(name, only) else "hidden")
     for name, icon in PAGES.items()
 }
 current = st.navigation(list(pages.values()))

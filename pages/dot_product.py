@@ -66,6 +66,8 @@ def draw_plane(arrows: scene.Arrows) -> None:
         way=state.get("d_move"),
         turn=state.get("d_turn"),
         limit=scene.REACH,
+        held=[name for name, moving in scene.MOVED_BY[state.get("d_move")].items()
+              if all(map(state.locked, moving))],
         shadow=shadow,
         colours=chart.colours(),
         picture=pictures.settings(),
@@ -122,12 +124,15 @@ def edit_neuron() -> None:
     given = pd.DataFrame(
         {x: pd.Series(state.get("d_inputs"), dtype=float), w: pd.Series(state.get("d_weights"), dtype=float)}
     )
-    now = table.edit(given, key="neuron", empty=t("dot_product.lengths_differ"), num_rows="dynamic", hide_index=True)
+    held = [name for name, values in ((x, "d_inputs"), (w, "d_weights")) if state.locked(values)]
+    now = table.edit(given, key="neuron", empty=t("dot_product.lengths_differ"), hide_index=True,
+                     disabled=held, num_rows="fixed" if held else "dynamic")
     if not 1 <= len(now) <= 32:
         raise table.Unreadable(t("dot_product.neuron_rows"))
     if not now.equals(given):
         state.put(d_inputs=tuple(now[x]), d_weights=tuple(now[w]))
-    st.button(t("dot_product.match"), on_click=lambda: state.put(**scene.matched(state.values())))
+    st.button(t("dot_product.match"), disabled=state.locked("d_weights"),
+              on_click=lambda: state.put(**scene.matched(state.values())))
 
 
 two_arrows()

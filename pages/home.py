@@ -10,7 +10,8 @@ from pages._parts import chart, code, controls, page, state, strip
 from pages._parts.text import lang, md, t, voice
 
 page.heading("home")
-if st.button(t("home.start"), icon=":material/arrow_forward:", type="primary", key="start"):
+if state.in_menu("dot_product") and st.button(t("home.start"), icon=":material/arrow_forward:", type="primary",
+                                             key="start"):
     st.switch_page("dot_product.py")
 
 
@@ -18,8 +19,8 @@ if st.button(t("home.start"), icon=":material/arrow_forward:", type="primary", k
 def one_minute() -> None:
     """One swappable word, the row of dot products, the weights, and the word that turns; then the path."""
     st.header(t("home.minute"), divider="gray")
-    first, second = map(md, scene.LANGUAGES[lang()].probes)
-    st.markdown(t("home.minute_idea", word=md(scene.LANGUAGES[lang()].focus), near=first, far=second))
+    first, second = map(md, scene.words_of(lang()).probes)
+    st.markdown(t("home.minute_idea", word=md(scene.words_of(lang()).focus), near=first, far=second))
     choose_words()
     work = scene.minute(state.values())
     say_missing(work)
@@ -34,7 +35,7 @@ def one_minute() -> None:
 
 
 def choose_words() -> None:
-    words = scene.LANGUAGES[lang()]
+    words = scene.words_of(lang())
     names = words.others | {"own": t("home.own")}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         controls.segments("h_other", t("home.other", opening=md(words.opening)), names, width="content")
@@ -74,7 +75,8 @@ def spell_out(work: scene.Minute) -> None:
     strip.show(t("home.strip_heading", **names), list(zip(steps, scene.strips(work), strict=True)), key="strip_home")
     st.caption(t("home.caption"))
     st.page_link("self_attention.py", label=t("home.steps"), icon=":material/stairs:",
-                 query_params={"lang": lang(), "text": work.sentence})
+                 query_params=state.way("self_attention", text=work.sentence),
+                 disabled=not state.in_menu("self_attention"))
 
 
 def path(work: scene.Minute) -> None:
@@ -85,7 +87,8 @@ def path(work: scene.Minute) -> None:
     for first in range(0, len(cards), 2):
         for column, name in zip(st.columns(2, gap="medium"), list(cards)[first:first + 2], strict=False):
             with column, st.container(border=True, key=f"card_{name}", height="stretch"):
-                st.page_link(f"{name}.py", label=f"**{t(f'{name}.menu')}**", icon=":material/arrow_forward:")
+                st.page_link(f"{name}.py", label=f"**{t(f'{name}.menu')}**", icon=":material/arrow_forward:",
+                             disabled=not state.in_menu(name))
                 chart.draw(cards[name], key=f"card_{cards[name].name}")
                 st.markdown(t(f"home.card_{name}"))
 

@@ -116,8 +116,9 @@ def change_matrices(work: SequenceWork) -> None:
         controls.segments("m_matrix", t("multi_head.matrix"), lambda name: f"W_{name}", width="content")
         controls.position("m_part", t("multi_head.part_of"), draw.numbers(in_use.n_heads), width=130)
         st.button(t("multi_head.to_zero", matrix=f"W_{part.name}", head=part.head), key="m_to_zero",
-                  on_click=state.put, kwargs=weights.part_silenced(values, part))
-        st.button(t("multi_head.restore"), key="m_restore", disabled=not in_use.edited,
+                  on_click=state.put, kwargs=weights.part_silenced(values, part),
+                  disabled=state.locked(f"m_w{part.name}"))
+        st.button(t("multi_head.restore"), key="m_restore", disabled=not in_use.edited or all(map(state.locked, weights.UNTOUCHED)),
                   on_click=state.put, kwargs=weights.UNTOUCHED)
     with panel:
         st.markdown(t("multi_head.part_rows" if part.name == "o" else "multi_head.part_columns", head=part.head,
@@ -129,7 +130,7 @@ def edit_part(part: weights.Part) -> None:
     rows, columns = (draw.numbers(place.stop - place.start, place.start + 1) for place in (part.rows, part.columns))
     given = pd.DataFrame(part.values, index=rows, columns=columns)
     try:
-        now = table.edit(given, key="m_part")
+        now = table.edit(given, key="m_part", disabled=state.locked(f"m_w{part.name}"))
     except table.Unreadable as problem:
         st.error(str(problem))
         return
@@ -194,7 +195,7 @@ problem = scene.obstacle(state.values(), given)
 if problem is not None:
     st.error(say(problem), icon=":material/call_split:")
     st.button(t("multi_head.use_heads", n_heads=problem.values["nearest"]), key="m_use", on_click=state.put,
-              kwargs={"m_heads": int(problem.values["nearest"])})
+              kwargs={"m_heads": int(problem.values["nearest"])}, disabled=state.locked("m_heads"))
 elif given.labels or state.get("m_set") == "article":
     the_heads(given)
     change_matrices(given)

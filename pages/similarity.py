@@ -64,7 +64,7 @@ def edit_toy(names: list[str]) -> bool:
     rows = state.get("s_toy")
     given = pd.DataFrame(rows, columns=[str(n + 1) for n in range(len(rows[0]))], index=names)
     try:
-        now = table.edit(given, key="toy", reach=scene.LARGEST)
+        now = table.edit(given, key="toy", reach=scene.LARGEST, disabled=state.locked("s_toy"))
     except table.Unreadable as problem:
         st.error(str(problem))
         return False

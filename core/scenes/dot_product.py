@@ -15,6 +15,8 @@ from core.strip import Line, product_line, sum_line
 from core.vectors import ACTIVATIONS, NeuronWork, PairWork, compare, weighted_sum
 
 REACH = 6.0  # of the x and y sliders
+MOVED_BY = {way: {arrow: tuple(f"d_{name.format(arrow)}" for name in names) for arrow in "ab"}  # the parameters of each
+            for way, names in {"xy": ("{}x", "{}y"), "polar": ("{}l", "{}a"), "turn": ("turn",)}.items()}
 INPUTS, WEIGHTS = (1.0, 0.5, 2.0), (0.3, 0.7, -0.1)
 
 PARAMS: tuple[Param, ...] = (

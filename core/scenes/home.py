@@ -47,6 +47,11 @@ LANGUAGES = {
 }
 
 
+def words_of(language: str) -> Words:
+    """The words of this page in a language; English ones for a language without vectors of its own."""
+    return LANGUAGES.get(language, LANGUAGES["en"])
+
+
 class Minute(NamedTuple):
     words: Words
     source: str  # whose the vectors are
@@ -77,13 +82,13 @@ class Minute(NamedTuple):
 
 def other(values: Mapping[str, Any]) -> str:
     """The words that stand beside the focus."""
-    words = LANGUAGES[values["lang"]]
+    words = words_of(values["lang"])
     return values["h_own"] if values["h_other"] == "own" else words.others[values["h_other"]]
 
 
 def minute(values: Mapping[str, Any]) -> Minute:
     """One attention step over the sentence of the link's state, in the shipped vectors of the language."""
-    words = LANGUAGES[values["lang"]]
+    words = words_of(values["lang"])
     embeddings = load_embeddings(words.set_name)
     opening = words.opening.split()
     written = split(other(values), MOST_OWN)

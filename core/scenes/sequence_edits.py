@@ -48,10 +48,15 @@ def _followed(values: Mapping[str, Any], prefix: str, new: Mapping[int, int],
     return moved
 
 
+def cells(values: Mapping[str, Any], prefix: str) -> str:
+    """The parameter that holds the edited numbers of the vectors in use."""
+    return f"{prefix}edits_{values[prefix + 'source']}"
+
+
 def vector_edited(values: Mapping[str, Any], prefix: str, place: int,
                   now: Sequence[float]) -> dict[str, Any]:
     """The parameters after the token at `place` got the vector `now` (d_model,): what changed, no more."""
-    name = f"{prefix}edits_{values[prefix + 'source']}"
+    name = cells(values, prefix)
     kept = tuple(cell for cell in values[name] if cell[0] != place)
     base = sequence({**values, name: kept}, prefix)
     before = base.vectors[base.places.index(place)] if place in base.places else np.zeros(base.d_model)
@@ -61,5 +66,5 @@ def vector_edited(values: Mapping[str, Any], prefix: str, place: int,
 
 def vector_reset(values: Mapping[str, Any], prefix: str, place: int) -> dict[str, Any]:
     """The parameters after the token at `place` got its own vector back."""
-    name = f"{prefix}edits_{values[prefix + 'source']}"
+    name = cells(values, prefix)
     return {name: tuple(cell for cell in values[name] if cell[0] != place)}

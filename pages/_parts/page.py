@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.catalogs import catalog
-from pages._parts import take_away
+from pages._parts import state, take_away
 from pages._parts.text import lang, t
 
 
@@ -28,5 +28,6 @@ def table(prefix: str, **values: str) -> None:
 
 
 def onwards(name: str) -> None:
-    """The link to the next station of the path."""
-    st.page_link(f"{name}.py", label=t("frame.next", page=t(f"{name}.menu")), icon=":material/arrow_forward:")
+    """The link to the next station of the path, if a class link leaves it in the menu."""
+    if state.in_menu(name):
+        st.page_link(f"{name}.py", label=t("frame.next", page=t(f"{name}.menu")), icon=":material/arrow_forward:")

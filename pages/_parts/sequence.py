@@ -67,7 +67,7 @@ def _sentence(prefix: str, follow: Sequence[str]) -> None:
 
     def button(name: str, icon: str, seed: int) -> None:
         st.button(t(f"sequence.{name}"), key=f"{prefix}{name}", icon=f":material/{icon}:", on_click=state.put,
-                  kwargs={f"{prefix}shuffle": seed})
+                  kwargs={f"{prefix}shuffle": seed}, disabled=state.locked(f"{prefix}shuffle"))
 
     field, buttons = st.columns([3, 2], vertical_alignment="bottom")
     with field:
@@ -91,7 +91,7 @@ def _chips(prefix: str, work: SequenceWork) -> None:
         if key not in st.session_state or st.session_state[key] != chosen:
             st.session_state[key] = chosen
         st.pills(t("sequence.tokens"), work.order, format_func=lambda place: _chip(work, place), key=key,
-                 on_change=choose, help=t("sequence.tokens_help"))
+                 on_change=choose, help=t("sequence.tokens_help"), disabled=state.locked(name))
 
 
 def _chip(work: SequenceWork, place: int) -> str:
@@ -107,7 +107,7 @@ def _chip(work: SequenceWork, place: int) -> str:
 
 def _panel(prefix: str, work: SequenceWork, place: int, follow: Sequence[str]) -> None:
     """Everything that can be done to one token."""
-    order, at = list(work.order), work.order.index(place)
+    order, at, locked = list(work.order), work.order.index(place), state.locked("text")
 
     def make(items: list[int | str], chosen: int) -> None:
         new = edits.rearranged(state.values(), prefix, items, follow=follow)
@@ -125,15 +125,15 @@ def _panel(prefix: str, work: SequenceWork, place: int, follow: Sequence[str]) -
 
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:", disabled=at == 0,
+            st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:", disabled=locked or at == 0,
                       on_click=swap(at - 1))
             st.button(t("sequence.right"), key=f"{prefix}right", icon=":material/arrow_forward:",
-                      disabled=at == len(order) - 1, on_click=swap(at))
+                      disabled=locked or at == len(order) - 1, on_click=swap(at))
             st.button(t("sequence.remove"), key=f"{prefix}remove", icon=":material/delete:", on_click=make,
-                      args=(order[:at] + order[at + 1:], -1))
+                      args=(order[:at] + order[at + 1:], -1), disabled=locked)
             for name, start in (("replace", at), ("add", at + 1)):
                 st.text_input(t(f"sequence.{name}"), key=f"{prefix}{name}", width=180, on_change=insert,
-                              args=(f"{prefix}{name}", start))
+                              args=(f"{prefix}{name}", start), disabled=locked)
         _vector(prefix, work, place)
 
 
@@ -143,7 +143,8 @@ def _vector(prefix: str, work: SequenceWork, place: int) -> None:
     given = pd.DataFrame([row], columns=[str(n) for n in range(1, work.d_model + 1)], dtype=float)
     st.markdown(t("sequence.vector", token=md(work.chips[place]), d=work.d_model))
     try:
-        now = table.edit(given, key=f"{prefix}vector", hide_index=True, column_config={
+        now = table.edit(given, key=f"{prefix}vector", hide_index=True,
+                         disabled=state.locked(edits.cells(state.values(), prefix)), column_config={
             name: st.column_config.NumberColumn(format="%.3f", step=0.0001) for name in given.columns})
     except table.Unreadable as problem:
         st.error(str(problem))

@@ -16,7 +16,7 @@ from typing import Any
 
 import streamlit as st
 
-from core import links, scenes
+from core import class_link, links, scenes
 from core.links import Param, Problem
 
 _SETTLING = 0.5  # seconds in which a link from the browser may still be the one before our last change
@@ -150,7 +150,28 @@ def follow(**new: Any) -> None:
 
 def locked(name: str) -> bool:
     """Whether the class link keeps this parameter as it is."""
-    return name in st.session_state["values"]["locked"]
+    values = st.session_state["values"]
+    return bool(values["locked"]) and name in class_link.held(values["locked"], st.session_state["page"],
+                                                              values["lesson"])
+
+
+def only() -> tuple[str, ...]:
+    """The pages that a class link leaves in the menu, none for all. The menu comes before `begin`."""
+    values, choice = st.session_state["values"], links.Words("only")
+    if st.session_state["news"]:
+        return tuple(links.read((choice,), _raw_link())[0]["only"])
+    return tuple(values.get("only", ()))
+
+
+def way(page: str, **own: Any) -> dict[str, str]:
+    """The parameters of a link from page to page: what was solved and what is locked goes along, `own` besides."""
+    along = {name: get(name) for name in ("lang", "text", "lesson", "done", "only", "locked")}
+    return scenes.link_parameters(scenes.params_of(page), along | own)[0]
+
+
+def in_menu(page: str) -> bool:
+    """Whether a way to this page may be shown."""
+    return class_link.in_menu(page, get("only"))
 
 
 def _checked(param: Param, value: Any) -> Any:

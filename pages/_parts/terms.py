@@ -15,7 +15,7 @@ from pages._parts.text import lang, t
 def ready() -> None:
     """Once a page: from now on a click on a term opens it. Goes to the glossary when somebody asked for more."""
     wanted = st.session_state.pop("term_wanted", None)
-    if wanted is not None:
+    if wanted is not None and state.in_menu("glossary"):
         st.switch_page("glossary.py", query_params=_link(wanted))
     terms.show(_entries(lang()), words={name: t(f"glossary.{name}") for name in ("symbol", "shape", "more", "close")},
                colours=chart.colours(), key="terms", on_go=lambda name: st.session_state.update(term_wanted=name))

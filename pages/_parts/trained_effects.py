@@ -104,7 +104,7 @@ def sentence(lens: Lens) -> None:
         strip.show(t("trained_model.sentence_pair", a=work.pair[0] + 1, b=work.pair[1] + 1), [("", work.line)],
                    key="t_strip_pair")
         st.page_link("similarity.py", label=t("trained_model.to_similarity"), icon=":material/grid_on:",
-                     query_params={"lang": lang()})
+                     query_params=state.way("similarity"), disabled=not state.in_menu("similarity"))
     strip.notice(*said.sentences_said(work))
 
 

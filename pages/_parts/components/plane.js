@@ -79,9 +79,10 @@ function grab(plane, event, what) {
   event.preventDefault()
   const target = event.target
   target.focus?.()
-  target.setPointerCapture(event.pointerId)
   const start = pointer(plane, event)
   if (what === "arc") what = nearer(start, plane.a, plane.b) + "Angle"
+  if (plane.data.held.includes(what[0])) return
+  target.setPointerCapture(event.pointerId)
   plane.drag = { what, angle: direction(start), turn: plane.turn, a: plane.a, b: plane.b }
   const move = e => { drag(plane, pointer(plane, e)); tell(plane) }
   const end = () => {
@@ -116,7 +117,7 @@ const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDow
 
 function key(plane, event, name) {
   const step = KEYS[event.key]
-  if (!step) return
+  if (!step || plane.data.held.includes(name)) return
   event.preventDefault()
   event.stopPropagation()
   const size = event.shiftKey ? 1 : 0.1
@@ -170,7 +171,7 @@ function draw(plane, known) {
     set(parts[name], { d: arrow(to([0, 0]), to(v)) })
     const [cx, cy] = to(v)
     set(parts[`${name}Tip`], { cx, cy, "aria-label": data.words.tip.replace("{name}", name.toUpperCase()),
-      "aria-valuetext": `${plain(v[0])}, ${plain(v[1])}`, "aria-valuenow": plain(v[0]).replace("−", "-") })
+      "aria-disabled": data.held.includes(name), "aria-valuetext": `${plain(v[0])}, ${plain(v[1])}`, "aria-valuenow": plain(v[0]).replace("−", "-") })
   }
   drawLabels(plane, pair, form, { showA, showB }, to)
   write(plane, pair, text)

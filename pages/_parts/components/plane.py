@@ -18,12 +18,13 @@ _HTML = """<div class="plane">
 _plane = st.components.v2.component("dot_to_attention_plane", html=_HTML, css=style("plane"), js=script("plane"))
 
 
-def show(a: Sequence[float], b: Sequence[float], *, way: str, turn: float, limit: float, shadow: str,
+def show(a: Sequence[float], b: Sequence[float], *, way: str, turn: float, limit: float, held: Sequence[str], shadow: str,
          lines: Mapping[str, Line], words: Mapping[str, str], colours: Palette, picture: Mapping[str, Any], key: str,
          on_move: Callable[[list[float], list[float], float], None]) -> None:
     """Draw arrows `a` and `b` (2,); `on_move(a, b, turn)` hears where a hand put them.
 
-    `way` is how they move ("xy", "polar", "turn"); `limit`, the largest coordinate; `lines`, core's formulas
+    `way` is how they move ("xy", "polar", "turn"); `limit`, the largest coordinate; `held`, the arrows that
+    no hand can move; `lines`, core's formulas
     under the names products, lengths, areaA, areaB; `words`, the labels in the visitor's language; `picture`,
     how it is taken along (`pages._parts.pictures.settings`).
     """
@@ -36,6 +37,7 @@ def show(a: Sequence[float], b: Sequence[float], *, way: str, turn: float, limit
     hues = {name: getattr(colours, name) for name in ("query", "key", "output", "quiet", "line", "paper")}
     _plane(key=key, on_moved_change=moved, data={
         "a": [float(v) for v in a], "b": [float(v) for v in b], "way": way, "turn": turn, "limit": limit,
+        "held": list(held),
         "shadow": shadow, "words": dict(words), "colours": hues, "picture": dict(picture),
         "seq": st.session_state.get(f"{key}_seq", 0),
         "lines": {name: [[piece.text, piece.role] for piece in line] for name, line in lines.items()}})
