@@ -4,14 +4,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import class_link, scenes, shown
+from core import scenes, shown
 from core.catalogs import languages
+from core.lessons import class_link
 from pages._parts import controls, lesson, pictures, present, state, terms
 from pages._parts.text import md, speak, t
 
 HERE = Path(__file__).parent
 PAGES = {"home": "route", "dot_product": "open_with", "similarity": "grid_on", "self_attention": "moving",
-         "multi_head": "apps", "trained_model": "neurology", "glossary": "menu_book"}
+         "multi_head": "apps", "trained_model": "neurology", "glossary": "menu_book", "teacher": "school"}
 
 st.set_page_config(page_title="Dot to Attention", page_icon=HERE / "_parts" / "icon.png", layout="wide")
 st.html(HERE / "_parts" / "app.css")

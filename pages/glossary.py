@@ -26,7 +26,8 @@ def entry(term: glossary.Term) -> None:
         st.markdown(f"**{glossary.name(lang(), term.id)}**  \n{glossary.meaning(lang(), term.id)}\n\n" + "\u2003 ".join(
             f":gray[{t(f'glossary.{name}')}] {fact}" for name, fact in facts.items()))
         st.page_link(f"{term.page}.py", label=t("glossary.touch", page=t(f"{term.page}.menu")),
-                     icon=":material/touch_app:", query_params=scene.touch(term, state.values()), disabled=not state.in_menu(term.page))
+                     icon=":material/touch_app:", query_params=scene.touch(term, state.values()),
+                     disabled=not state.in_menu(term.page))
 
 
 page.heading("glossary")

@@ -118,8 +118,8 @@ def change_matrices(work: SequenceWork) -> None:
         st.button(t("multi_head.to_zero", matrix=f"W_{part.name}", head=part.head), key="m_to_zero",
                   on_click=state.put, kwargs=weights.part_silenced(values, part),
                   disabled=state.locked(f"m_w{part.name}"))
-        st.button(t("multi_head.restore"), key="m_restore", disabled=not in_use.edited or all(map(state.locked, weights.UNTOUCHED)),
-                  on_click=state.put, kwargs=weights.UNTOUCHED)
+        st.button(t("multi_head.restore"), key="m_restore", on_click=state.put, kwargs=weights.UNTOUCHED,
+                  disabled=not in_use.edited or all(map(state.locked, weights.UNTOUCHED)))
     with panel:
         st.markdown(t("multi_head.part_rows" if part.name == "o" else "multi_head.part_columns", head=part.head,
                       matrix=f"W_{part.name}", rows=part.values.shape[0], columns=part.values.shape[1]))

@@ -128,7 +128,8 @@ def edit_matrix(which: str, shown: int, d: int) -> None:
     part = scene.matrix(state.values(), which, d)[:shown, :shown]
     given = pd.DataFrame(part, columns=[str(c) for c in range(1, shown + 1)])
     try:
-        now = table.edit(given, key=f"w_{which}_{shown}", hide_index=True, disabled=state.locked(f"a_cells_{which}"), column_config={
+        now = table.edit(given, key=f"w_{which}_{shown}", hide_index=True,
+                         disabled=state.locked(f"a_cells_{which}"), column_config={
             name: st.column_config.NumberColumn(format="plain", step=0.0001) for name in given.columns})
     except table.Unreadable as problem:
         st.error(str(problem))

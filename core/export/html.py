@@ -25,11 +25,12 @@ def document(page: Page, link: Address) -> str:
     """The page as a standalone HTML document, with Plotly's own script inside (about 5 MB)."""
     voice = Voice(page.language)
     figures: list[Figure] = []
-    body = [f"<h1>{markup(page.title)}</h1><p class=quiet>{_rich(page.idea)}</p>"]
+    body = [f"<h1>{markup(page.title)}</h1><p class=quiet>{rich_markup(page.idea)}</p>"]
     if page.formula:
-        body.append(f"<p class=formula>{_rich(page.formula)}</p>")
+        body.append(f"<p class=formula>{rich_markup(page.formula)}</p>")
     for stage in page.stages:
-        body.append(f"<section><h2>{_rich(stage.heading)}</h2>" + (f"<p>{_rich(stage.idea)}</p>" if stage.idea else ""))
+        idea = f"<p>{rich_markup(stage.idea)}</p>" if stage.idea else ""
+        body.append(f"<section><h2>{rich_markup(stage.heading)}</h2>{idea}")
         body += [_block(voice, block, figures) for block in stage.blocks]
         body.append("</section>")
     body.append(_source(link))
@@ -38,7 +39,7 @@ def document(page: Page, link: Address) -> str:
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
 style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{markup(page.title)}</title>
-<style>{_style()}</style></head><body><main>
+<style>{look()}</style></head><body><main>
 {"".join(body)}
 </main><script>{_plotly()}</script>
 <script type="application/json" id="figures">{script(_json(figures))}</script>
@@ -46,7 +47,8 @@ style-src 'unsafe-inline'; img-src data: blob:; font-src data:">
 """
 
 
-def _style() -> str:
+def look() -> str:
+    """The style of a page that is taken along."""
     hues = "".join(f"--{name}:{getattr(LIGHT, name)};"
                    for name in ("query", "key", "value", "output", "text", "quiet", "line", "paper"))
     return f":root{{{hues}}}" + STYLE.read_text(encoding="utf-8")
@@ -71,9 +73,9 @@ def _block(voice: Voice, block: Block, figures: list[Figure]) -> str:
     if isinstance(block, Said):
         lead = f"<b>{markup(voice.t('strip.notice'))}</b> " if block.lead else ""
         separator = " " if block.lead else "<br>"
-        return f"<p class=said>{lead}{separator.join(map(_rich, block.sentences))}</p>"
+        return f"<p class=said>{lead}{separator.join(map(rich_markup, block.sentences))}</p>"
     if isinstance(block, Measures):
-        each = (f"<div><span>{_rich(name)}</span><b>{markup(number)}</b></div>" for name, number in block.numbers)
+        each = (f"<div><span>{rich_markup(name)}</span><b>{markup(number)}</b></div>" for name, number in block.numbers)
         return f"<div class=measures>{''.join(each)}</div>"
     return _table(block)
 
@@ -88,17 +90,18 @@ def _figure(picture: Picture, figures: list[Figure]) -> str:
 
 def _line(voice: Voice, label: str, line: Any) -> str:
     said = f"<span class=quiet>{markup(label)}</span> " if label else ""
-    return f"<div>{said}{_rich(voice.line(line))}</div>"
+    return f"<div>{said}{rich_markup(voice.line(line))}</div>"
 
 
 def _table(table: Table) -> str:
     heading = f"<h3>{markup(table.heading)}</h3>" if table.heading else ""
-    head = "".join(f"<th>{_rich(words)}</th>" for words in table.head)
-    rows = "".join(f"<tr>{''.join(f'<td>{_rich(words)}</td>' for words in row)}</tr>" for row in table.rows)
+    head = "".join(f"<th>{rich_markup(words)}</th>" for words in table.head)
+    rows = "".join(f"<tr>{''.join(f'<td>{rich_markup(words)}</td>' for words in row)}</tr>" for row in table.rows)
     return f"{heading}<div class=table><table><tr>{head}</tr>{rows}</table></div>"
 
 
-def _rich(runs: Rich) -> str:
+def rich_markup(runs: Rich) -> str:
+    """Words of the catalogs as HTML."""
     return "".join(map(_run, runs))
 
 

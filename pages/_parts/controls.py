@@ -127,6 +127,16 @@ def several(name: str, label: str, labels: Sequence[str], searchable: bool = Fal
     return tuple(shown)
 
 
+def words(name: str, label: str, names: Mapping[str, str], **more: Any) -> tuple[str, ...]:
+    """Pills for `Words`: any of those that have a name here, in this order."""
+    more = _with_lock(name, more)
+    names = dict(names)
+    shown = [word for word in names if word in state.get(name)]
+    st.pills(label, list(names), selection_mode="multi", format_func=lambda word: names.get(word, word),
+             key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
+    return state.get(name)
+
+
 def presets(choices: Mapping[str, Mapping[str, Any]], *, key: str) -> None:
     """Buttons in a row that wraps; each sets several parameters at once."""
     with st.container(horizontal=True, gap="small"):

@@ -23,7 +23,7 @@ def table(prefix: str, **values: str) -> None:
     keys = [key for key in catalog(lang()) if key.startswith(f"{prefix}.row")]
     head = t(f"{prefix}.head")
     rule = "|" + "---|" * (head.count("|") - 1)
-    st.markdown(f"#### {t(f'{prefix}.title')}")
+    st.markdown(f"### {t(f'{prefix}.title')}")
     st.markdown("\n".join([head, rule, *(t(key, **values) for key in keys)]))
 
 

@@ -16,7 +16,8 @@ from typing import Any
 
 import streamlit as st
 
-from core import class_link, links, scenes
+from core import links, scenes
+from core.lessons import class_link
 from core.links import Param, Problem
 
 _SETTLING = 0.5  # seconds in which a link from the browser may still be the one before our last change

@@ -48,8 +48,12 @@ def _address(page: str) -> Address:
 
 
 def _link() -> None:
-    address = _address(st.session_state["page"])
     st.markdown(f"**{t('take_away.link')}**")
+    link_box(_address(st.session_state["page"]))
+
+
+def link_box(address: Address) -> None:
+    """A link to copy, as a QR code where others can open it, and what it can't do."""
     code = link.qr_code(address)
     words, picture = st.columns([2.6, 1]) if code else (st.container(), None)
     with words:

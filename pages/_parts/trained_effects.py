@@ -11,7 +11,7 @@ from core.scenes.trained_model import Lens, heads, toggled
 from core.shown import trained as pictures
 from pages._parts import chart, controls, state, strip
 from pages._parts import trained as draw
-from pages._parts.text import lang, md, t, voice
+from pages._parts.text import md, t, voice
 from pages._parts.trained_views import per_head
 
 

@@ -14,7 +14,7 @@ CODE, NAME = "xx", "Ƥşëüðö"
 LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ",
                         "àßçðéƒĝĥîĵķļɱñöþǫŕšţüṽŵẋýžÀÐÇĐÉƑĜĤÎĴĶĻḾÑÖÞǪŔŠŢÜṼŴẊÝŽ")
 DATA = {"sentence"}  # words that have to have vectors
-# what is no word of a sentence: slots, formulas, code, targets of links, icons, colours, tags, what stands behind _ or ^
+# no words of a sentence: slots, formulas, code, targets of links, icons, colours, tags, what stands behind _ or ^
 KEPT = re.compile(r"\{\w+\}|\$[^$]*\$|`[^`]*`|\]\([^)]*\)|:material/\w+:|:(?:blue|orange|green|violet|gray)\[|</?\w+>"
                   r"|&\w+;|\\[^\w]|[_^]\w+|[^a-zA-Z]")
 

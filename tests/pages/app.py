@@ -9,7 +9,7 @@ from typing import Any
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from core.links import Choice
+from core.links import Choice, Words
 from core.scenes import params_of
 from tests.frame import FRAME, PAGES, path_of
 
@@ -70,7 +70,8 @@ def extremes(widget: Any) -> tuple[Any, ...]:
 def _raw(widget: Any, place: int) -> Any:
     # AppTest knows an option by its label; a page knows it by the link's word, or by its place among the tokens
     declared = PARAMS.get(widget.key.removeprefix("w_"))
-    values = declared.options if isinstance(declared, Choice) else range(len(widget.options))
+    known = ("lang", "text", "lesson", *PAGES) if isinstance(declared, Words) else range(len(widget.options))
+    values = declared.options if isinstance(declared, Choice) else known
     return next((v for v in values if str(widget.format_func(v)) == widget.options[place]), widget.options[place])
 
 

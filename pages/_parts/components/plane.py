@@ -18,9 +18,9 @@ _HTML = """<div class="plane">
 _plane = st.components.v2.component("dot_to_attention_plane", html=_HTML, css=style("plane"), js=script("plane"))
 
 
-def show(a: Sequence[float], b: Sequence[float], *, way: str, turn: float, limit: float, held: Sequence[str], shadow: str,
-         lines: Mapping[str, Line], words: Mapping[str, str], colours: Palette, picture: Mapping[str, Any], key: str,
-         on_move: Callable[[list[float], list[float], float], None]) -> None:
+def show(a: Sequence[float], b: Sequence[float], *, way: str, turn: float, limit: float, held: Sequence[str],
+         shadow: str, lines: Mapping[str, Line], words: Mapping[str, str], colours: Palette, picture: Mapping[str, Any],
+         key: str, on_move: Callable[[list[float], list[float], float], None]) -> None:
     """Draw arrows `a` and `b` (2,); `on_move(a, b, turn)` hears where a hand put them.
 
     `way` is how they move ("xy", "polar", "turn"); `limit`, the largest coordinate; `held`, the arrows that
