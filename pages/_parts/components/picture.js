@@ -16,8 +16,8 @@ export function buttons(words, what, onClick) {
     button.setAttribute("aria-label", `${words[format]}: ${what}`)
     Object.assign(button.style, { font: "600 10px/1 inherit", fontSize: "10px", letterSpacing: "0.03em", padding: "4px 6px",
       border: "1px solid var(--st-border-color, #ccc)", borderRadius: "5px", color: "inherit", cursor: "pointer",
-      background: "var(--st-background-color, transparent)", opacity: 0.55 })
-    for (const [event, opacity] of [["pointerenter", 1], ["focus", 1], ["pointerleave", 0.55], ["blur", 0.55]])
+      background: "var(--st-background-color, transparent)", opacity: 0.7 })
+    for (const [event, opacity] of [["pointerenter", 1], ["focus", 1], ["pointerleave", 0.7], ["blur", 0.7]])
       button.addEventListener(event, () => { button.style.opacity = opacity })
     button.addEventListener("click", () => onClick(format))
     bar.append(button)

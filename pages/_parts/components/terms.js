@@ -9,6 +9,7 @@ export default function (component) {
   terms.data = data
   terms.box = parentElement.querySelector(".term")
   terms.go = id => setTriggerValue("go", id)
+  terms.again = () => setTriggerValue("again", true)
   for (const [name, hue] of Object.entries(data.colours)) terms.box.style.setProperty(`--${name}`, hue)
   terms.box.querySelector(".more").textContent = data.words.more
   terms.box.querySelector(".close").setAttribute("aria-label", data.words.close)
@@ -27,6 +28,8 @@ function listen() {
     event.preventDefault()
     show(terms, link)
   }, true)
+  // Streamlit's own parts follow the system's theme at once; figures are drawn by the server, in the theme it knows of
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => terms.box && terms.again(), 100))
   return terms
 }
 

@@ -28,4 +28,5 @@ def show(terms: Mapping[str, Mapping[str, str]], *, words: Mapping[str, str], co
             on_go(wanted)
 
     hues = {name: getattr(colours, name) for name in ("text", "quiet", "line", "paper")}
-    _terms(key=key, on_go_change=went, data={"terms": terms, "words": dict(words), "colours": hues})
+    _terms(key=key, on_go_change=went, on_again_change=lambda: None,  # run again
+           data={"terms": terms, "words": dict(words), "colours": hues})
