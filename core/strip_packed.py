@@ -53,7 +53,7 @@ class Packer:
 def packed(tables: Mapping[str, LineTable]) -> dict[str, Any]:
     """Tables by name, and the arrays that fill them.
 
-    >>> made = packed({"x": LineTable((Piece("x = "), Slot(np.array([[0.5]]), 2)))})
+    >>> made = packed({"x": LineTable((Piece("x = "), Slot(np.array([[0.1]]), 2)))})
     >>> made["tables"]["x"]["parts"][1], made["arrays"][0]["type"]
     ({'slot': 0, 'form': 2, 'role': 'plain', 'bracket': False}, 'f8')
     """
@@ -62,11 +62,13 @@ def packed(tables: Mapping[str, LineTable]) -> dict[str, Any]:
 
 
 def _smallest(values: Array) -> Array:
-    """Whole numbers as bytes where they fit; everything else as it was computed."""
+    """Whole numbers as bytes where they fit, others in single precision where that loses nothing."""
     if values.dtype == bool:
         return values.astype(np.uint8)
     if values.dtype.kind in "iu":
         for kind in (np.int8, np.int16, np.int32):
             if values.size == 0 or (values.min() >= np.iinfo(kind).min and values.max() <= np.iinfo(kind).max):
                 return values.astype(kind)
-    return values.astype(np.float64)
+    with np.errstate(over="ignore"):
+        single = values.astype(np.float32)
+    return single if np.array_equal(single, values, equal_nan=True) else values.astype(np.float64)

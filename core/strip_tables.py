@@ -97,6 +97,27 @@ def line_at(table: LineTable | None, row: int = 0, column: int = 0) -> Line:
     return tuple(piece for part in table.parts for piece in _pieces(part, row, column))
 
 
+def cut(table: LineTable, rows: Array, columns: Array) -> LineTable:
+    """The lines of some rows and columns of a table without sums.
+
+    >>> table = LineTable((Slot(np.array([[1.0, 2.0], [3.0, 4.0]])),))
+    >>> line_at(cut(table, np.array([1]), np.array([1])), 0, 0)[0].text
+    '4.00'
+    """
+    def part(values: Array) -> Array:
+        kept = values if values.shape[0] == 1 else values[rows]
+        return kept if kept.shape[1] == 1 else kept[:, columns]
+
+    def cut_part(each: Piece | Slot | Equals | Sum) -> Piece | Slot | Equals | Sum:
+        if isinstance(each, Slot):
+            form = each.form if isinstance(each.form, int) else part(each.form)
+            return each._replace(values=part(each.values), form=form)
+        return Equals(part(each.exact)) if isinstance(each, Equals) else each
+
+    return LineTable(tuple(map(cut_part, table.parts)), None if table.where is None else part(table.where),
+                     None if table.otherwise is None else cut(table.otherwise, rows, columns))
+
+
 def _pieces(part: Piece | Slot | Equals | Sum, row: int, column: int) -> Iterator[Piece]:
     if isinstance(part, Piece):
         yield part

@@ -13,6 +13,7 @@ from core.transformer_block import attention, transformer_block
 from pages._parts import chart, code, controls, page, state, strip
 from pages._parts import trained as draw
 from pages._parts import trained_effects as effects
+from pages._parts import trained_touch as touch
 from pages._parts import trained_views as views
 from pages._parts.text import md, t, voice
 
@@ -81,6 +82,8 @@ def the_lens() -> None:
         (views.VIEWS | effects.VIEWS)[view](lens)
     except ModelError as refused:
         draw.problem(refused)
+    touch.listen(lens)
+    touch.preview(lens)
 
 
 page.heading("trained_model")

@@ -103,6 +103,12 @@ def with_model(name: str) -> dict[str, Any]:
     return {"t_model": name, "t_off": (), **STARTS.get(name, {"t_layer": 0, "t_head": 0, "t_query": 1, "t_key": 0})}
 
 
+def released(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that choose the cell with which the model opens; the head stays."""
+    start = with_model(values["t_model"])
+    return {name: start[name] for name in ("t_query", "t_key")}
+
+
 class Lens(NamedTuple):
     """What the page looks at: a run of a model, and the chosen cell."""
 

@@ -9,7 +9,7 @@ from core.digits import show
 from core.figures.wall import corners
 from core.scenes import multi_head as heads_scene
 from core.scenes import self_attention as attention
-from core.scenes import similarity
+from core.scenes import similarity, trained_model, trained_model_maps
 from core.scenes.multi_head_stages import PICTURES
 from core.scenes.sequence import DRAWN, sequence
 from core.strip import (
@@ -344,6 +344,32 @@ def test_a_pair_of_page_2_lights_in_matrix_table_and_map(opened):
     hand.ready("words_dot")
     hand.page.keyboard.press("Escape")
     hand.in_link(s_first="", s_second="")
+
+
+# --- page 5 -----------------------------------------------------------------------------------------------------------
+
+def test_a_trained_head_is_spelled_out_at_the_pointer_and_a_click_on_the_grid_opens_another(opened):
+    values = settings("trained_model", lang="zh")
+    lens = trained_model.build(values)
+    hand = opened("trained_model", values, "t_grid", "t_one")
+    for i, j in cells((len(lens.labels),) * 2, 5):
+        found = trained_model_maps.lines(lens._replace(query=i, key=j))
+        heading = sentence("zh", "trained_model.cell", head="L5H11", asks=lens.labels[i], answers=lens.labels[j],
+                           d_head=32)
+        hand.reads(heading, said("zh", [("", found.score), ("", found.scaled),
+                                        ("trained_model.line_softmax", found.weight)]), "t_one", i, j)
+    hand.click("t_one", 3, 4)
+    hand.in_link(t_query="3", t_key="4")
+    hand.hover("t_grid", 2, 5)
+    name = sentence("zh", "trained_model.head_title", layer=2, head=5)
+    expect(hand.page.locator(".dta-preview")).to_contain_text(name)
+    hand.click("t_grid", 2, 5)
+    hand.in_link(t_layer="2", t_head="5", t_query="3", t_key="4")
+    hand.page.reload()
+    expect(hand.visitor.keyed("t_strip")).to_contain_text("L2H5：“sat”问，“on”答")
+    hand.ready("t_one")
+    hand.page.keyboard.press("Escape")
+    hand.in_link(t_layer="2", t_head="5", t_query="", t_key="")
 
 
 # --- without it -----------------------------------------------------------------------------------------------------

@@ -14,8 +14,9 @@ from core.scenes import trained_model as scene
 from core.scenes import trained_model_maps as maps
 from core.scenes import trained_model_notices as notices
 from core.scenes import trained_model_said as said
+from core.scenes import trained_model_tables as spelled
 from core.scenes import trained_model_views as views
-from core.strip import text_of
+from core.strip import line_at, text_of
 from core.transformer import available_models, load_model
 
 DEFAULTS = {param.name: param.default for param in (*SHARED, *scene.PARAMS)} | {"text": None}
@@ -242,3 +243,26 @@ def test_random_weights_know_nothing_and_never_change():
     drawn = views.random_trace(lens)
     assert drawn is views.random_trace(lens) and drawn.tokens == lens.trace.tokens
     assert drawn.weights.max(axis=-1).mean() < lens.trace.weights.max(axis=-1).mean()
+
+
+LONG = " ".join(["the cat sat on a mat and it was tired"] * 6)
+
+
+@pytest.mark.parametrize("given", [{}, {"t_hide": True}, {"t_text": LONG, "t_query": 30},
+                                   {"t_model": "induction", "t_layer": 1, "t_head": 0}])
+def test_every_cell_of_the_chosen_head_is_spelled_out_as_it_is_alone(given):
+    lens = scene.build(DEFAULTS | given)
+    made, rows = spelled.tables(lens), spelled.rows_spelled(lens)
+    assert (rows.stop - rows.start == 1) == (len(lens.shown) > spelled.MOST_TOKENS)
+    random = np.random.default_rng(0)
+    for row, column in zip(random.integers(rows.start, rows.stop, 12), random.integers(0, len(lens.shown), 12),
+                           strict=True):
+        alone = maps.lines(lens._replace(query=int(lens.shown[row]), key=int(lens.shown[column])))
+        at = row - rows.start, column
+        assert [line_at(made[name], *at) for name in ("score", "scaled", "weight")] == list(alone)
+        assert ("masked" in made) == lens.model.config.is_causal
+
+
+def test_a_hidden_query_of_a_long_text_is_not_spelled_out():
+    lens = scene.build(DEFAULTS | {"t_text": LONG, "t_query": 0, "t_hide": True})
+    assert spelled.tables(lens) == {}

@@ -2,7 +2,7 @@
 import { factor, fixed, placesNeeded, plain, show } from "./digits.js"
 
 const SHOWN = 10, CALM = 11, SHORT = 12, BELOW = 13 // forms of core/written.py
-const TYPES = { f8: Float64Array, i1: Int8Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array }
+const TYPES = { f8: Float64Array, f4: Float32Array, i1: Int8Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array }
 
 // Tables by name, and `at(array, row, column)`; an array is decoded when it is first looked at.
 export function unpack({ tables, arrays }) {

@@ -11,7 +11,6 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 const NEAR = 16 // pixels around a point that belong to it
 const OPEN = "[aria-expanded=true], [role=dialog], [role=listbox], [role=grid], textarea, input:not([type=range], [role=combobox])" // has its own Escape
 const STYLE = `.dta-marks:focus-visible { outline: 3px solid currentColor; outline-offset: -3px; border-radius: 6px }
-  .dta-marks ~ svg .hoverlayer { transform: translateY(-1.7rem) }
   [data-dta-lit] { outline: 2.5px solid var(--dta-lit); outline-offset: -2px }`
 
 export const plots = (document[SHARED] ??= shared())

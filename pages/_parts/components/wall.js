@@ -23,19 +23,22 @@ export default function (component) {
 }
 
 function preview(wall, spot) {
-  const { data } = wall, head = spot?.values.head
+  const { data } = wall, { layer = 0, head: inLayer } = spot?.values ?? {}, head = inLayer === undefined ? undefined : layer * data.across + inLayer
   wall.sheet?.remove()
   wall.sheet = null
   const from = plots.element(data.wall), to = plots.element(data.target)
   if (spot?.key !== data.wall || head === undefined || head === data.head || !from || !to) return
   const sheet = document.createElement("div")
   sheet.className = "dta-preview"
-  Object.assign(sheet.style, { fontFamily: to._fullLayout.font.family, position: "absolute", inset: 0, background: data.colours.paper, color: data.colours.text, pointerEvents: "none" })
+  Object.assign(sheet.style, { fontFamily: fontOf(to), position: "absolute", inset: 0, background: data.colours.paper, color: data.colours.text, pointerEvents: "none" })
   sheet.append(words(data.names[head], { fontWeight: 700, fontSize: "16px" }), words(data.words.preview, { fontSize: "13px", color: data.colours.quiet }))
   sheet.append(picture(data, to, weightsOf(data, from, head), spot))
   to.querySelector(".hoverlayer").closest("svg").before(sheet)
   wall.sheet = sheet
 }
+
+// Streamlit gives its figures another font than their layout names.
+const fontOf = figure => getComputedStyle(figure.querySelector("text")).fontFamily
 
 function words(text, style) {
   const line = document.createElement("div")
@@ -57,7 +60,7 @@ function picture({ labels, colours, n, places }, figure, weights, { values }) {
   canvas.height = height * dots
   Object.assign(canvas.style, { position: "absolute", left: 0, top: 0, width: `${width}px`, height: `${height}px` })
   pen.scale(dots, dots)
-  const font = size => `${size}px ${figure._fullLayout.font.family}`
+  const family = fontOf(figure), font = size => `${size}px ${family}`
   pen.textBaseline = "middle"
   const box = (i, j) => {
     const [left, right] = [j - 0.5, j + 0.5].map(v => x._offset + x.l2p(v)), [top, bottom] = [i - 0.5, i + 0.5].map(v => y._offset + y.l2p(v))
@@ -70,7 +73,7 @@ function picture({ labels, colours, n, places }, figure, weights, { values }) {
         pen.fillStyle = shade(colours.weights, weight)
         pen.fillRect(left, top, wide, tall)
       }
-      if (n > 16) continue
+      if (n > 16 || places === null) continue
       pen.font = font(n <= 8 ? 12 : 10)
       pen.textAlign = "center"
       pen.fillStyle = Number.isNaN(weight) ? colours.quiet : strongOn(colours.weights, weight, colours)
