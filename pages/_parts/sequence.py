@@ -12,8 +12,12 @@ from core.scenes import sequence_edits as edits
 from core.scenes.sequence import SequenceWork, sequence
 from core.scenes.sequence_notices import LONGEST_TEXT
 from core.tokens import LIMIT, split
-from pages._parts import controls, state, table
+from pages._parts import chart, controls, state, table
+from pages._parts.components import chips
 from pages._parts.text import md, say, t
+
+CHIPS = ("help", "chip", "remove", "removed", "add", "full", "edit", "written", "moved")  # what the chips say
+SLOTS = {"limit": str(LIMIT), "token": "{token}", "number": "{number}", "count": "{count}"}  # the browser fills some
 
 
 def editor(prefix: str, *, follow: Sequence[str] = ()) -> SequenceWork:
@@ -24,7 +28,7 @@ def editor(prefix: str, *, follow: Sequence[str] = ()) -> SequenceWork:
     """
     _sentence(prefix, follow)
     work = sequence(state.values(), prefix)
-    _chips(prefix, work)
+    _chips(prefix, work, follow)
     place = state.get(f"{prefix}token")
     if place in work.order:
         _panel(prefix, work, place, follow)
@@ -80,18 +84,42 @@ def _sentence(prefix: str, follow: Sequence[str]) -> None:
             button("unshuffle", "undo", 0)
 
 
-def _chips(prefix: str, work: SequenceWork) -> None:
+def _chips(prefix: str, work: SequenceWork, follow: Sequence[str]) -> None:
+    """The tokens, which a hand can take; pills where the browser could not load that."""
+    if not work.order:
+        return
+    order, chosen = list(work.order), state.get(f"{prefix}token")
+
+    def make(items: list[int | str]) -> None:
+        new = [part for item in items for part in (split(item).tokens if isinstance(item, str) else [item])]
+        state.put(**edits.rearranged(state.values(), prefix, new, follow=follow),
+                  **{f"{prefix}token": new.index(chosen) if chosen in new else -1})
+
+    chips.show([_described(work, place) for place in range(len(work.chips))], order, chosen, limit=LIMIT,
+               locked=state.locked("text"), instead=f"{prefix}pills", colours=chart.colours(), key=f"{prefix}chips",
+               words={"name": t("sequence.tokens")} | {name: t(f"sequence.chips_{name}", **SLOTS) for name in CHIPS},
+               on_make=make, on_choose=lambda place: state.put(**{f"{prefix}token": place}))
+    with st.container(key=f"{prefix}pills"):
+        _pills(prefix, work)
+
+
+def _described(work: SequenceWork, place: int) -> chips.Chip:
+    mark = ("absent" if place in work.left_out else "unknown" if place in work.missing
+            else "edited" if work.edited[work.places.index(place)] else "")
+    return chips.Chip(work.chips[place], work.written.tokens[place], mark, t(f"sequence.mark_{mark}") if mark else "")
+
+
+def _pills(prefix: str, work: SequenceWork) -> None:
     name, key = f"{prefix}token", f"w_{prefix}token"
 
     def choose() -> None:
         state.put(**{name: -1 if st.session_state[key] is None else st.session_state[key]})
 
-    if work.order:
-        chosen = state.get(name) if state.get(name) in work.order else None
-        if key not in st.session_state or st.session_state[key] != chosen:
-            st.session_state[key] = chosen
-        st.pills(t("sequence.tokens"), work.order, format_func=lambda place: _chip(work, place), key=key,
-                 on_change=choose, help=t("sequence.tokens_help"), disabled=state.locked(name))
+    chosen = state.get(name) if state.get(name) in work.order else None
+    if key not in st.session_state or st.session_state[key] != chosen:
+        st.session_state[key] = chosen
+    st.pills(t("sequence.tokens"), work.order, format_func=lambda place: _chip(work, place), key=key,
+             on_change=choose, help=t("sequence.tokens_help"), disabled=state.locked(name))
 
 
 def _chip(work: SequenceWork, place: int) -> str:
@@ -124,33 +152,37 @@ def _panel(prefix: str, work: SequenceWork, place: int, follow: Sequence[str]) -
             make([*order[:start], *words, *order[at + 1:]], min(start, LIMIT - 1))
 
     with st.container(border=True):
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:", disabled=locked or at == 0,
-                      on_click=swap(at - 1))
-            st.button(t("sequence.right"), key=f"{prefix}right", icon=":material/arrow_forward:",
-                      disabled=locked or at == len(order) - 1, on_click=swap(at))
-            st.button(t("sequence.remove"), key=f"{prefix}remove", icon=":material/delete:", on_click=make,
-                      args=(order[:at] + order[at + 1:], -1), disabled=locked)
+        actions, vector = st.columns([1, 1], gap="large")
+        with actions:
+            with st.container(horizontal=True, gap="small"):
+                st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:", disabled=locked or at == 0,
+                          on_click=swap(at - 1))
+                st.button(t("sequence.right"), key=f"{prefix}right", icon=":material/arrow_forward:",
+                          disabled=locked or at == len(order) - 1, on_click=swap(at))
+                st.button(t("sequence.remove"), key=f"{prefix}remove", icon=":material/delete:", on_click=make,
+                          args=(order[:at] + order[at + 1:], -1), disabled=locked)
             for name, start in (("replace", at), ("add", at + 1)):
-                st.text_input(t(f"sequence.{name}"), key=f"{prefix}{name}", width=180, on_change=insert,
+                st.text_input(t(f"sequence.{name}"), key=f"{prefix}{name}", on_change=insert,
                               args=(f"{prefix}{name}", start), disabled=locked)
-        _vector(prefix, work, place)
+        with vector:
+            _vector(prefix, work, place)
 
 
 def _vector(prefix: str, work: SequenceWork, place: int) -> None:
     here = work.places.index(place) if place in work.places else None
     row = [0.0] * work.d_model if here is None else work.vectors[here]
-    given = pd.DataFrame([row], columns=[str(n) for n in range(1, work.d_model + 1)], dtype=float)
+    # a column named after its place, not after the token: names of columns are read as Markdown
+    given = pd.DataFrame({"x": row}, index=range(1, work.d_model + 1), dtype=float)
     st.markdown(t("sequence.vector", token=md(work.chips[place]), d=work.d_model))
     try:
-        now = table.edit(given, key=f"{prefix}vector", hide_index=True,
+        now = table.edit(given, key=f"{prefix}vector", height=min(37 + 35 * work.d_model, 252),
                          disabled=state.locked(edits.cells(state.values(), prefix)), column_config={
-            name: st.column_config.NumberColumn(format="%.3f", step=0.0001) for name in given.columns})
+            "x": st.column_config.NumberColumn(md(work.chips[place]), format="%.3f", step=0.0001)})
     except table.Unreadable as problem:
         st.error(str(problem))
         return
     if not now.equals(given):
-        state.put(**edits.vector_edited(state.values(), prefix, place, now.iloc[0].tolist()))
+        state.put(**edits.vector_edited(state.values(), prefix, place, now["x"].tolist()))
         st.rerun()
     if here is not None and work.edited[here]:
         st.button(t("sequence.reset"), key=f"{prefix}reset",
