@@ -40,7 +40,8 @@ function receive(list, data) {
   const answered = list.data?.turn !== data.turn, sent = list.sent
   list.data = data
   for (const [name, hue] of Object.entries(data.colours)) list.root.style.setProperty(`--${name}`, hue)
-  list.hidden.replaceSync(`.st-key-${CSS.escape(data.instead)} { display: none }`) // the chips stand in its place
+  const instead = `.st-key-${CSS.escape(data.instead)}` // the chips stand in its place, and no gap is left of it
+  list.hidden.replaceSync(`${instead}, [data-testid=stLayoutWrapper]:has(> ${instead}) { display: none }`)
   if (sent && !answered) return // what is shown is on its way
   list.sent = null
   if (list.grabbed?.lifted || list.typing) return
