@@ -155,8 +155,8 @@ def _panel(prefix: str, work: SequenceWork, place: int, follow: Sequence[str]) -
         actions, vector = st.columns([1, 1], gap="large")
         with actions:
             with st.container(horizontal=True, gap="small"):
-                st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:", disabled=locked or at == 0,
-                          on_click=swap(at - 1))
+                st.button(t("sequence.left"), key=f"{prefix}left", icon=":material/arrow_back:",
+                          disabled=locked or at == 0, on_click=swap(at - 1))
                 st.button(t("sequence.right"), key=f"{prefix}right", icon=":material/arrow_forward:",
                           disabled=locked or at == len(order) - 1, on_click=swap(at))
                 st.button(t("sequence.remove"), key=f"{prefix}remove", icon=":material/delete:", on_click=make,
