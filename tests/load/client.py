@@ -10,12 +10,14 @@ and the hashes of large messages it has seen (the server does not send those aga
 
 from __future__ import annotations
 
+import asyncio
 import json
 import random
 import time
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
+from urllib.request import Request, urlopen
 
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -105,6 +107,60 @@ class Student:
         """Press a button."""
         widget = self.widgets[key]
         return await self._run(widget.fragment, WidgetState(id=widget.id, trigger_value=True))
+
+    async def download(self, key: str) -> bytes:
+        """Press a download button: the server makes the file, the browser fetches it."""
+        message = BackMsg()
+        ask = message.backend_operation_request
+        ask.request_id, ask.session_id = key, self.session
+        ask.deferred_file.file_id = self.widgets[key].element.deferred_file_id
+        await self.socket.send(message.SerializeToString())
+        answer = (await self._answer("backend_operation_response"))
+        if answer.error_msg:
+            raise Refused(answer.error_msg)
+        return await asyncio.to_thread(self._fetch, Request(f"{self.origin}{answer.deferred_file.url}"))
+
+    async def upload(self, key: str, name: str, data: bytes) -> Reply:
+        """Choose a file: it goes to the server first, then the page hears of it."""
+        message = BackMsg()
+        ask = message.file_urls_request
+        ask.request_id, ask.session_id = key, self.session
+        ask.file_names.append(name)
+        await self.socket.send(message.SerializeToString())
+        urls = (await self._answer("file_urls_response")).file_urls[0]
+        line = "load-test-line"
+        body = (f'--{line}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+                f"Content-Type: application/octet-stream\r\n\r\n").encode() + data + f"\r\n--{line}--\r\n".encode()
+        put = Request(f"{self.origin}{urls.upload_url}", body, method="PUT",
+                      headers={"Content-Type": f"multipart/form-data; boundary={line}", "Origin": self.origin,
+                               "X-Xsrftoken": await asyncio.to_thread(self._token)})
+        await asyncio.to_thread(self._fetch, put)
+        widget = self.widgets[key]
+        state = WidgetState(id=widget.id)
+        state.file_uploader_state_value.uploaded_file_info.add(
+            file_id=urls.file_id, name=name, size=len(data), file_urls=urls)
+        self.states[widget.id] = state
+        return await self._run(widget.fragment)
+
+    def _token(self) -> str:
+        """The server's proof that a form comes from its own page: a cookie, said again in a header."""
+        with urlopen(f"{self.origin}/_stcore/health", timeout=60) as answer:
+            given = answer.headers.get_all("Set-Cookie")
+        cookie = next(each for each in given if each.startswith("_streamlit_xsrf=")).split(";")[0]
+        self.headers["Cookie"] = "; ".join(filter(None, (self.headers.get("Cookie"), cookie)))
+        return cookie.partition("=")[2].strip('"')
+
+    def _fetch(self, request: Request) -> bytes:
+        for name, value in self.headers.items():
+            request.add_header(name, value)
+        with urlopen(request, timeout=60) as answer:
+            return bytes(answer.read())
+
+    async def _answer(self, kind: str) -> Any:
+        while True:
+            message = ForwardMsg.FromString(await self.socket.recv())
+            if message.WhichOneof("type") == kind:
+                return getattr(message, kind)
 
     async def _run(self, fragment: str = "", pressed: WidgetState | None = None) -> Reply:
         self.runs += 1
@@ -213,6 +269,9 @@ _READ: dict[str, Any] = {
     "bidi_component": lambda w: None,
     "expandable": lambda w: w.expanded,
     "button": lambda w: None,
+    "download_button": lambda w: None,
+    "file_uploader": lambda w: None,
+    "popover": lambda w: w.open,
 }
 
 
@@ -235,7 +294,7 @@ def _state(widget: Widget, value: Any) -> WidgetState:
         state.string_array_value.data.extend(options[v].content if isinstance(v, int) else v for v in chosen)
     elif kind == "selectbox":
         state.string_value = options[value] if isinstance(value, int) else value
-    elif kind in {"checkbox", "expandable"}:
+    elif kind in {"checkbox", "expandable", "popover"}:
         state.bool_value = value
     elif kind == "bidi_component":
         state.json_value = json.dumps(value)

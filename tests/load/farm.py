@@ -41,6 +41,7 @@ class Farm(NamedTuple):
 
     address: str
     pids: tuple[int, ...]
+    processes: int
 
 
 @contextmanager
@@ -54,10 +55,10 @@ def farm(processes: int = 1, script: Path = ROOT / "app.py", *, folder: Path = R
             server.wait()
         pids = [server.process.pid for server in servers]
         if processes == 1:
-            yield Farm(servers[0].address, tuple(pids))
+            yield Farm(servers[0].address, tuple(pids), 1)
             return
         balancer, address = _balance([server.port for server in servers], stack)
-        yield Farm(address, (*pids, balancer.pid))
+        yield Farm(address, (*pids, balancer.pid), processes)
 
 
 def _balance(ports: Sequence[int], stack: ExitStack) -> tuple[subprocess.Popen[bytes], str]:
