@@ -30,7 +30,7 @@ class Server:
              "--server.headless=true", *options],
             cwd=folder, stdout=self._log, stderr=subprocess.STDOUT, env=os.environ | {"PYTHONPATH": str(ROOT)})
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 180) -> None:
         """Until the server is ready; asks only for its health, so that the first visitor is still to come."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:

@@ -68,10 +68,15 @@ def additions(heads: Heads) -> dict[str, Spelled]:
     """What each head adds to each feature of the chosen token's output, and the sum over the heads."""
     if heads.off:
         return _additions(heads)
-    held = [at for at in heads.made if at[0] == "additions"]
-    if len(held) >= KEPT_QUERIES:
-        heads.made.pop(held[0], None)
+    forget_oldest(heads, "additions", KEPT_QUERIES)
     return _once(heads, ("additions", heads.sample, heads.query), lambda: _additions(heads))
+
+
+def forget_oldest(heads: Heads, kind: str, most: int) -> None:
+    """Make room for one more among `most` things of a kind in `heads.made`, which many visitors share."""
+    held = [at for at in list(heads.made) if at[0] == kind]  # a copy at once: others add meanwhile
+    for at in held[:len(held) - most + 1]:
+        heads.made.pop(at, None)
 
 
 def _additions(heads: Heads) -> dict[str, Spelled]:

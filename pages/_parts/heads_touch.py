@@ -12,12 +12,14 @@ from core.scenes.multi_head import Heads, Summary
 from core.scenes.multi_head_stages import Picture
 from core.scenes.multi_head_tables import Spelled
 from core.shown import heads as shown
+from core.strip_tables import LineTable
 from pages._parts import chart, state
 from pages._parts.components import lens, wall
 from pages._parts.text import t, voice
 
 KEPT = {"query": "m_query", "key": "m_key", "token": "m_query", "head": "m_head", "o_f": "m_feature", "a": "m_a",
         "b": "m_b"}  # what is kept in which parameter
+KEPT_BOOKS = 6
 RELEASED = ("m_query", "m_key", "m_feature", "m_only_head", "m_only_query", "m_only_key")
 _SPLIT = {"query": ("query", "q_f", "query_full"), "key": ("key", "k_f", "key_full"),
           "value": ("key", "v_f", "value_full"), "head_outputs": ("query", "v_f", "blend")}
@@ -40,9 +42,10 @@ def listen(heads: Heads, stage: str) -> None:
             _change(heads),
             *(_intermediate(heads, picture) for row in stages.rows(heads, stage) for picture in row),
         ],
-        tables.cells(heads) | tables.additions(heads) | tables.intermediates(heads, stage),
+        tables.cells(heads) | tables.intermediates(heads, stage),
         heads,
         "m_lens",
+        tables.additions(heads),
     )
 
 
@@ -85,13 +88,33 @@ def _release() -> None:
     state.put(**{name: state.declared(name).default for name in RELEASED})
 
 
-def _show(figures: list[lens.Figure], spelled: Mapping[str, Spelled], heads: Heads, key: str) -> None:
+def _show(figures: list[lens.Figure], steady: Mapping[str, Spelled], heads: Heads, key: str,
+          moving: Mapping[str, Spelled] | None = None) -> None:
+    """`steady` are the tables that stay as they are while a cell is chosen, `moving` those that go with the query."""
+    spelled = {**steady, **(moving or {})}
     chosen = {"head": heads.head, "query": heads.query, "key": heads.key, "token": heads.query, "o_f": heads.feature}
     made = {name: lens.Table(each.row, each.column, _label(name), each.lines, each.rows_per_head,
                              each.columns_per_head, each.first_row) for name, each in spelled.items()}
     lens.show(figures, made, labels=dict.fromkeys(("query", "key", "token"), heads.labels), chosen=chosen,
               words={"help": t("touch.help"), "hint": t("touch.hint"), "more": t("strip.more")},
-              colours=chart.colours(), key=key, on_keep=_keep, on_release=_release)
+              colours=chart.colours(), key=key, on_keep=_keep, on_release=_release,
+              books=[_book(heads, steady), *([lens.book(_lines(moving))] if moving else [])])
+
+
+def _book(heads: Heads, spelled: Mapping[str, Spelled]) -> lens.Book:
+    """The book of tables that were made before is the one that was put together before."""
+    if heads.off:  # its tables are made anew each time
+        return lens.book(_lines(spelled))
+    at = "book", tuple((name, id(each.lines)) for name, each in spelled.items())
+    found = heads.made.get(at)
+    if found is None:
+        tables.forget_oldest(heads, "book", KEPT_BOOKS)
+        found = heads.made[at] = lens.book(_lines(spelled)), spelled  # with its tables: their ids stay theirs
+    return found[0]
+
+
+def _lines(spelled: Mapping[str, Spelled]) -> dict[str, LineTable]:
+    return {name: each.lines for name, each in spelled.items()}
 
 
 def _label(name: str) -> str:

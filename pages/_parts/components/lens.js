@@ -1,5 +1,6 @@
 // The arithmetic strip at the pointer: whatever cell is pointed at, its sum, its scaling, its mask, its weight.
-import { fill, textOf, unpack } from "./lines.js"
+import { ARRIVED, bookWith } from "./books.js"
+import { fill, textOf } from "./lines.js"
 import { plots } from "./plots.js"
 
 const SETTLED = 300 // milliseconds after which a screen reader is told
@@ -14,9 +15,10 @@ export default function (component) {
     lens.deaf = plots.hear(spot => lens.data && render(lens, spot))
     lens.moved = () => !lens.root.querySelector(".box").hidden && put(lens)
     window.addEventListener("scroll", lens.moved, { capture: true, passive: true })
+    lens.read = () => lens.data && render(lens, plots.spot)
+    window.addEventListener(ARRIVED, lens.read)
   }
   lens.data = data
-  lens.lines = unpack(data)
   for (const [name, hue] of Object.entries(data.colours)) lens.root.style.setProperty(`--${name}`, hue)
   const keep = (values, act) => setTriggerValue("kept", { values, act: act ?? "" }), release = () => setTriggerValue("released", true)
   const about = data.words ? { figures: data.figures, chosen: data.chosen, colours: data.colours, help: data.words.help } : {}
@@ -26,20 +28,22 @@ export default function (component) {
     lens.deaf()
     clearTimeout(lens.timer)
     window.removeEventListener("scroll", lens.moved, { capture: true })
+    window.removeEventListener(ARRIVED, lens.read)
     plots.forget(lens)
     lenses.delete(parentElement)
   }
 }
 
 // The lines of a spot: [label, pieces] for each table that its map names and that has a line there.
-export function linesOf({ data, lines }, values, names) {
+export function linesOf({ data }, values, names) {
   const at = { ...data.chosen, ...values }
   return names.flatMap(name => {
-    if (!data.tables[name]) return []
+    const book = bookWith(data.books, name)
+    if (!book) return []
     const { row, column, label, rows_per_head, columns_per_head, first_row } = data.about[name]
     const down = (at[row] ?? 0) + (rows_per_head ? (at.head ?? 0) * rows_per_head : 0) - (first_row ?? 0)
     const across = columns_per_head ? (at[column] ?? 0) % columns_per_head : at[column] ?? 0
-    const line = down < 0 ? [] : lines.line(name, down, across)
+    const line = down < 0 ? [] : book.line(name, down, across)
     return line.length ? [[fill(label, at), line]] : []
   })
 }

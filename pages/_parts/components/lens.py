@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -15,6 +17,7 @@ from pages._parts.components import script, style
 _HTML = '<div class="lens"><div class="box" hidden></div><div class="live" aria-live="polite"></div></div>'
 _HUES = ("query", "key", "value", "output", "text", "quiet", "paper")
 _lens = st.components.v2.component("dot_to_attention_lens", html=_HTML, css=style("lens"), js=script("lens"))
+_book = st.components.v2.component("dot_to_attention_book", html="<span hidden></span>", js=script("book"))
 
 
 class Map(NamedTuple):
@@ -61,19 +64,40 @@ class Table(NamedTuple):
     first_row: int = 0  # where only a part is spelled out
 
 
+class Book(NamedTuple):
+    """Tables ready to travel. The browser keeps them under their name; Streamlit does not send the same bytes again."""
+
+    name: str
+    data: bytes
+
+
+def book(tables: Mapping[str, LineTable]) -> Book:
+    """Put line tables into one book."""
+    content = packed(tables)
+    name = hashlib.blake2b(json.dumps(content).encode(), digest_size=12).hexdigest()
+    return Book(name, json.dumps({"name": name, **content}).encode())
+
+
 Keep = Callable[[dict[str, int], str], None]
 
 
 def show(figures: Sequence[Figure], tables: Mapping[str, Table], *, labels: Mapping[str, Sequence[str]],
          chosen: Mapping[str, int], words: Mapping[str, str], colours: Palette, key: str,
-         on_keep: Keep | None = None, on_release: Callable[[], None] | None = None) -> None:
+         on_keep: Keep | None = None, on_release: Callable[[], None] | None = None,
+         books: Sequence[Book] | None = None) -> None:
     """Let figures answer at the pointer.
 
     Parameters: `figures`, what is on the page; `tables`, the lines of their cells by name; `labels`, the tokens by
     "query", "key", "token"; `chosen`, the values that hold where a cell says nothing; `words` with keys help, hint
-    and more, the wording for terms left out; `on_keep`, `on_release` as in `keeper`, if no keeper hears for them.
+    and more, the wording for terms left out; `on_keep`, `on_release` as in `keeper`, if no keeper hears for them;
+    `books`, the lines of the tables where they were put into books before.
     """
-    _mount(key, on_keep, on_release, packed({name: table.lines for name, table in tables.items()}) | {
+    if books is None:
+        books = [book({name: table.lines for name, table in tables.items()})] if tables else []
+    for n, one in enumerate(books):
+        _book(key=f"{key}_book_{n}", data=one.data)
+    _mount(key, on_keep, on_release, {
+        "books": [one.name for one in books],
         "figures": {figure.key: figure._asdict() | {"maps": [_plain(m) for m in figure.maps]} for figure in figures},
         "about": {name: {field: value for field, value in table._asdict().items() if field != "lines"}
                   for name, table in tables.items()},
@@ -86,7 +110,7 @@ def keeper(on_keep: Keep, on_release: Callable[[], None], *, key: str) -> None:
 
     Draw it in the part of the page that a kept cell changes.
     """
-    _mount(key, on_keep, on_release, {"tables": {}, "arrays": [], "figures": {}, "colours": {}})
+    _mount(key, on_keep, on_release, {"books": [], "figures": {}, "colours": {}})
 
 
 def _mount(key: str, on_keep: Keep | None, on_release: Callable[[], None] | None, data: dict[str, Any]) -> None:
