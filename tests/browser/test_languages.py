@@ -65,8 +65,8 @@ SYMBOLS = {"cos", "softmax", "out", "LayerNorm", "xW", "PX", "Attention", "Multi
 
 
 def words_of(text):
-    """Words in plain Latin letters; Plotly's tags and what a figure fills in are none."""
-    text = re.sub(r"</?\w+>|&\w+;|%\{[^}]*\}|:(blue|orange|green|violet|gray)\[|\\\w+", " ", text)
+    """Words in plain Latin letters; Plotly's tags and what a figure fills in and names of settings are none."""
+    text = re.sub(r"</?\w+>|&\w+;|%\{[^}]*\}|[A-Z]+(_[A-Z]+)+|:(blue|orange|green|violet|gray)\[|\\\w+", " ", text)
     return re.findall(r"[A-Za-z]{2,}", text)
 
 
@@ -76,8 +76,8 @@ def tokens_on(page):
     if page in {"home", "trained_model"}:
         found += " because it was tired"
     if page == "similarity":
-        found += " car train king man woman queen paris france japan tokyo " + " ".join(
-            word for *pair, _ in wordsim353() for word in pair)
+        found += " car train king man woman paris france japan queen throne prince elizabeth princess daughter "
+        found += " ".join(word for *pair, _ in wordsim353() for word in pair)
     return set(found.lower().split())
 
 
