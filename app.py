@@ -14,8 +14,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from serving import new_session, warm
+from serving import draining, headers, log, new_session, warm
+
+log.structured()
 
 
 def send_at_once():
@@ -37,9 +40,12 @@ def _is_tcp(port):
 async def load_once(_app):
     """Everything shared by all visitors is in memory before the first one comes."""
     send_at_once()
+    draining.on_sigterm()
+    log.bare()
     new_session.remember()
     warm.everything()
     yield
 
 
-app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once)
+app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,
+             middleware=[Middleware(headers.Guard), Middleware(draining.Drain)])

@@ -17,6 +17,7 @@ from core.axes import Axes, principal_axes, rotate
 from core.embedding_files import MAX_BYTES, MAX_WORDS, ReadReport, read_rows
 from core.formats import EmbeddingFileError
 from core.segmentation import is_chinese
+from core.turns import heavy
 from core.vocabulary import complete, known, suggest
 
 __all__ = [
@@ -122,16 +123,17 @@ def read_embeddings(
     if isinstance(file, io.TextIOBase):
         raise ValueError(f"{name}: open the file in binary mode")
     file.seek(0)
-    words, vectors, report = read_rows(file, max_words, max_bytes)
-    return make_embeddings(
-        name,
-        words,
-        vectors,
-        origin="uploaded",
-        language="zh" if 2 * sum(map(is_chinese, words)) > len(words) else "en",
-        axes=principal_axes(vectors),
-        report=report,
-    )
+    with heavy():
+        words, vectors, report = read_rows(file, max_words, max_bytes)
+        return make_embeddings(
+            name,
+            words,
+            vectors,
+            origin="uploaded",
+            language="zh" if 2 * sum(map(is_chinese, words)) > len(words) else "en",
+            axes=principal_axes(vectors),
+            report=report,
+        )
 
 
 def in_axes(embeddings: Embeddings, *, centred: bool = True) -> Embeddings:

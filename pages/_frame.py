@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from core import scenes, shown
+from core import scenes, shown, turns
 from core.catalogs import languages
 from core.lessons import class_link
-from pages._parts import controls, lesson, pictures, present, state, terms
+from pages._parts import controls, lesson, pictures, present, queue, state, terms
 from pages._parts.text import md, speak, t
 
 HERE = Path(__file__).parent
@@ -26,6 +26,7 @@ pages = {
 }
 current = st.navigation(list(pages.values()))
 name = next(name for name, page in pages.items() if page == current)
+turns.announce(queue.find)
 state.begin(name, scenes.params_of(name))
 lesson.arrive(name)
 

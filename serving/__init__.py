@@ -1,1 +1,1 @@
-"""What stands between the pages and the public: headers, hosts, orderly stops, logs. No page imports it."""
+"""What the server does around the pages: start, headers, hosts, orderly stops, logs. No page imports it."""

@@ -13,6 +13,7 @@ from core.head_roles import CONDITIONS
 from core.kept import Kept
 from core.links import Choice, Flag, Number, Param, Positions, Text
 from core.transformer import Model, Trace, available_models, load_model
+from core.turns import heavy
 
 EXAMPLE = "The cat sat on the mat because it was tired"
 EXAMPLES = {
@@ -74,12 +75,20 @@ _traces: Kept[Trace] = Kept(most=64_000_000, size=lambda trace: trace.nbytes)
 
 def model_of(name: str, step: int | None = None) -> Model:
     """A model, opened once for all visitors."""
-    return models.get((name, step), lambda: load_model(name, step=step))
+    def load() -> Model:
+        with heavy():
+            return load_model(name, step=step)
+
+    return models.get((name, step), load)
 
 
 def trace_of(model: Model, text: str, off: tuple[tuple[int, int], ...] = ()) -> Trace:
     """One run of a model, kept while others don't need the room."""
-    return _traces.get((model.name, model.step, model.origin, text, off), lambda: model.run(text, switched_off=off))
+    def run() -> Trace:
+        with heavy():
+            return model.run(text, switched_off=off)
+
+    return _traces.get((model.name, model.step, model.origin, text, off), run)
 
 
 def first_look() -> tuple[Model, Trace]:

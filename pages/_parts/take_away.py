@@ -11,7 +11,8 @@ from core import shown
 from core.export import lesson_file, link
 from core.export.files import KINDS
 from core.export.link import Address
-from pages._parts import pictures, state
+from core.turns import heavy
+from pages._parts import pictures, queue, state
 from pages._parts.shelf import SHELF
 from pages._parts.text import md, t
 
@@ -29,6 +30,7 @@ def menu() -> None:
             described = st.session_state["page"] in shown.pages()
             if described:
                 _present()
+            queue.place_of_files()
             _link()
             if described:
                 _this_page()
@@ -102,11 +104,14 @@ def _maker(pages: list[str], stages: Mapping[str, list[str]] | None = None) -> C
     """Makes a file of these pages as they are now. It runs in a thread that knows neither session nor visitor."""
     asked = [(page, state.values_of(page), _address(page)) for page in pages]
     uploads = {"vectors": st.session_state.get("upload")}
+    visitor = queue.visitor()
 
     def kind(name: str) -> Callable[[], bytes]:
         def make() -> bytes:
-            lesson = [(_only(shown.shown(page, values, uploads), stages), address) for page, values, address in asked]
-            return KINDS[name].make(lesson)
+            with heavy(visitor):
+                lesson = [(_only(shown.shown(page, values, uploads), stages), address)
+                          for page, values, address in asked]
+                return KINDS[name].make(lesson)
         return make
 
     return kind
