@@ -29,6 +29,7 @@ class Cluster:
     def __init__(self, replicas: int = 3, *, tls: Path | None = None, settings: dict[str, str] | None = None) -> None:
         self.ports = [free_port() for _ in range(replicas)]
         self.settings = settings or {}
+        self.leaving: set[int] = set()  # asked to stop
         self.servers: list[Server] = [self._start(port) for port in self.ports]
         self._folder = tempfile.TemporaryDirectory()
         self.http, self.https, self.health = free_port(), free_port(), free_port()
@@ -92,11 +93,21 @@ class Cluster:
     def ask_to_stop(self, number: int) -> None:
         """SIGTERM, as Docker and Kubernetes send it."""
         self.servers[number].process.send_signal(signal.SIGTERM)
+        self.leaving.add(number)
 
     def restart(self, number: int) -> None:
         """A new copy in place of one that is gone."""
+        self.servers[number].process.kill()
         self.servers[number].stop()
         self.servers[number] = self._start(self.ports[number])
+        self.leaving.discard(number)
+
+    def complete(self) -> None:
+        """New copies for those that are gone or about to go, and everything ready."""
+        for number, server in enumerate(self.servers):
+            if number in self.leaving or server.process.poll() is not None:
+                self.restart(number)
+        self.wait()
 
     def sessions(self, number: int) -> int:
         """How many visitors a copy has at the moment."""

@@ -28,6 +28,7 @@ PAGES = (("dot-product", "w_d_ax"), ("similarity", "w_s_stretch"), ("self-attent
 BROKEN = (WebSocketException, OSError, TimeoutError, EOFError)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds before opening again, as Streamlit's own page waits
 PATIENCE = 30  # seconds for one rerun
+LONGEST_LESSON = 120  # seconds until everyone is on the page, or back on it
 
 
 class Watcher(Student):
@@ -59,6 +60,8 @@ class Watcher(Student):
 
 def compare(before: Any, after: Any) -> tuple[str, ...]:
     """What differs between two screens."""
+    if before is None:
+        return ()  # interrupted before there was anything to see
     keys = sorted({*before[1], *after[1]})
     return tuple(["drawn"] * (before[0] != after[0]) + [key for key in keys if before[1].get(key) != after[1].get(key)])
 
@@ -128,8 +131,8 @@ class Learner:
         while not until.is_set():
             closed = asyncio.ensure_future(student.socket.wait_closed())
             ended = asyncio.ensure_future(until.wait())
-            await asyncio.wait({closed, ended}, timeout=self.rng.expovariate(1 / self.every),
-                               return_when=asyncio.FIRST_COMPLETED)
+            thinking = min(self.rng.expovariate(1 / self.every), 3 * self.every)
+            await asyncio.wait({closed, ended}, timeout=thinking, return_when=asyncio.FIRST_COMPLETED)
             gone = closed.done()
             for waiting in (closed, ended):
                 waiting.cancel()
@@ -178,30 +181,38 @@ class Outcome(NamedTuple):
 
 
 async def lesson(running: Cluster, students: int, every: float,
-                 fault: Callable[[list[Learner]], Awaitable[dict[str, float]]], before: float, after: float) -> Outcome:
-    """A class works for `before` seconds, then the fault happens, then it works for `after` seconds."""
+                 fault: Callable[[], Awaitable[dict[str, float]]], before: float, after: float) -> Outcome:
+    """A class works for `before` seconds, the fault happens, everyone comes back, it works for `after` seconds."""
     over = asyncio.Event()
     learners = [Learner(running.address, number, every) for number in range(students)]
     tasks = [asyncio.create_task(learner.learn(over)) for learner in learners]
-    while not all(learner.screen for learner in learners):
-        await asyncio.sleep(0.1)
-        for task in tasks:
-            if task.done():
-                task.result()
+    await _all(tasks, lambda: all(learner.screen for learner in learners))
     await asyncio.sleep(before)
     where = {learner: learner.copy for learner in learners}
+    notes = await fault()
     for learner in learners:
         learner.times.clear()
-    notes = await fault(learners)
+    await _all(tasks, lambda: all(learner.times for learner in learners))
     await asyncio.sleep(after)
     over.set()
     await asyncio.wait_for(asyncio.gather(*tasks), 2 * PATIENCE)
     return Outcome(learners, {where[learner] for learner in learners if learner.returns}, notes)
 
 
-async def kill_one(running: Cluster, students: int, every: float, *, before: float = 3, after: float = 6) -> Outcome:
+async def _all(tasks: list[asyncio.Task[None]], done: Callable[[], bool]) -> None:
+    """Wait until everyone got so far; an error of one is everyone's."""
+    until = time.monotonic() + LONGEST_LESSON
+    while not done():
+        assert time.monotonic() < until, "someone never came so far"
+        await asyncio.sleep(0.1)
+        for task in tasks:
+            if task.done():
+                task.result()
+
+
+async def kill_one(running: Cluster, students: int, every: float, *, before: float = 3, after: float = 0) -> Outcome:
     """One copy is killed, without a word."""
-    async def fault(_: list[Learner]) -> dict[str, float]:
+    async def fault() -> dict[str, float]:
         lost = running.sessions(0)
         await asyncio.to_thread(running.kill, 0)
         return {"lost": lost}
@@ -209,10 +220,10 @@ async def kill_one(running: Cluster, students: int, every: float, *, before: flo
     return await lesson(running, students, every, fault, before, after)
 
 
-async def restart_all(running: Cluster, students: int, every: float, *, before: float = 3, after: float = 10,
+async def restart_all(running: Cluster, students: int, every: float, *, before: float = 3, after: float = 0,
                       ) -> Outcome:
     """All copies are killed and started again; `back` in the notes is when the last one was ready."""
-    async def fault(_: list[Learner]) -> dict[str, float]:
+    async def fault() -> dict[str, float]:
         killed = time.monotonic()
         for number in range(len(running.servers)):
             await asyncio.to_thread(running.kill, number)
@@ -224,9 +235,9 @@ async def restart_all(running: Cluster, students: int, every: float, *, before: 
     return await lesson(running, students, every, fault, before, after)
 
 
-async def roll(running: Cluster, students: int, every: float, *, before: float = 3, after: float = 6) -> Outcome:
+async def roll(running: Cluster, students: int, every: float, *, before: float = 3, after: float = 0) -> Outcome:
     """Copy after copy is asked to stop, drains, and is replaced by a new one."""
-    async def fault(_: list[Learner]) -> dict[str, float]:
+    async def fault() -> dict[str, float]:
         drained: list[float] = []
         for number, server in enumerate(running.servers):
             running.ask_to_stop(number)
@@ -270,10 +281,7 @@ def main() -> None:
         for name in args.fault or FAULTS:
             print(row(name, asyncio.run(FAULTS[name](running, args.students, args.every, before=10, after=15))),
                   flush=True)
-            for number, server in enumerate(running.servers):
-                if server.process.poll() is not None:
-                    running.restart(number)
-            running.wait()
+            running.complete()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from tests.load.client import Student
 from tests.load.cluster import MISSING, Cluster, cluster
 
 STUDENTS, EVERY = 20, 2.0
-DRAIN, PING = 2, 2  # seconds
+DRAIN, PING = 4, 2  # seconds
 SETTINGS = {"DOT_TO_ATTENTION_DRAIN": str(DRAIN), "STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL": str(PING)}
 
 pytestmark = pytest.mark.skipif(not shutil.which("haproxy"), reason=MISSING)
@@ -49,38 +49,34 @@ def running(certificate: Path) -> Iterator[Cluster]:
 @pytest.fixture
 def whole(running: Cluster) -> Cluster:
     """All copies are there, whatever the test before did to them."""
-    for number, server in enumerate(running.servers):
-        if server.process.poll() is not None:
-            running.restart(number)
-    running.wait()
+    running.complete()
     return running
 
 
 def fine(outcome: faults.Outcome) -> None:
-    """Everyone who was interrupted sees the same screen again, and no error box."""
+    """Everyone goes on changing controls; who was interrupted sees the same screen again; no error box anywhere."""
+    assert all(learner.times for learner in outcome.learners)
     assert [each for each in outcome.returns if each.different] == []
     assert [learner.exceptions for learner in outcome.learners if learner.exceptions] == []
 
 
 def test_when_a_copy_is_killed_its_students_see_the_same_screen_and_nobody_else_notices(whole: Cluster):
-    outcome = asyncio.run(faults.kill_one(whole, STUDENTS, EVERY, before=1, after=4))
+    outcome = asyncio.run(faults.kill_one(whole, STUDENTS, EVERY, before=1))
     fine(outcome)
     interrupted = [learner for learner in outcome.learners if learner.returns]
     assert 0 < outcome.notes["lost"] == len(interrupted) < STUDENTS
     assert len(outcome.meant) == 1  # all of them were with the copy that was killed
     assert not {each.copy for each in outcome.returns} & outcome.meant
-    assert all(learner.times for learner in outcome.learners)  # everyone went on changing controls
 
 
-def test_after_a_restart_of_all_copies_everyone_is_back_within_ten_seconds_with_the_same_screen(whole: Cluster):
-    outcome = asyncio.run(faults.restart_all(whole, STUDENTS, EVERY, before=1, after=10))
+def test_after_a_restart_of_all_copies_everyone_is_back_with_the_same_screen(whole: Cluster):
+    outcome = asyncio.run(faults.restart_all(whole, STUDENTS, EVERY, before=0))
     fine(outcome)
     assert all(learner.returns for learner in outcome.learners)
-    assert max(each.seconds for each in outcome.returns) < outcome.notes["back"] + 10
 
 
 def test_a_rolling_update_drains_every_copy_and_loses_nobody(whole: Cluster):
-    outcome = asyncio.run(faults.roll(whole, STUDENTS, EVERY, before=0, after=4))
+    outcome = asyncio.run(faults.roll(whole, STUDENTS, EVERY, before=0))
     fine(outcome)
     assert all(learner.returns for learner in outcome.learners)
     # each copy stayed as long as promised for those who were there, and not for ever
@@ -89,16 +85,16 @@ def test_a_rolling_update_drains_every_copy_and_loses_nobody(whole: Cluster):
 
 def test_a_copy_about_to_stop_gets_nobody_new_and_keeps_those_it_has(whole: Cluster):
     async def watch() -> None:
-        url = f"{whole.address}/dot-product?lang=en"
-        cookies: set[str] = set()
         async with Student(f"{whole.servers[0].address}/dot-product?lang=en") as here:
             await here.open()
             whole.ask_to_stop(0)
             whole.until_known(2)
             assert "NOLB" in whole.states()[0]
-            for _ in range(6):
-                cookies.add(await asyncio.to_thread(faults._cookie, url, ""))
-            assert len(cookies) == 2  # the two others
+            async with (Student(f"{whole.address}/dot-product") as a, Student(f"{whole.address}/dot-product") as b,
+                        Student(f"{whole.address}/dot-product") as c):
+                for newcomer in (a, b, c):
+                    await newcomer.open()
+                assert whole.sessions(0) == 1
             assert not (await here.change("w_d_ax", 1.5)).exceptions  # still served
             await asyncio.wait_for(here.socket.wait_closed(), DRAIN + 15)
             assert here.socket.close_code == 1012  # "service restart": the browser opens again by itself
