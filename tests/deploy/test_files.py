@@ -12,13 +12,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import check_jsonschema.builtin_schemas
-import jsonschema
-import kubernetes_validate
 import pytest
-from ruamel.yaml import YAML
 
 from serving import draining, headers
+
+schemas = pytest.importorskip("check_jsonschema.builtin_schemas", reason="comes with requirements-dev.txt")
+kubernetes_validate = pytest.importorskip("kubernetes_validate", reason="comes with requirements-dev.txt")
+
+import jsonschema  # noqa: E402 (comes with the two)
+from ruamel.yaml import YAML  # noqa: E402
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -55,7 +57,7 @@ def test_the_image_runs_without_root_and_holds_only_what_the_app_needs():
 
 @pytest.mark.parametrize("file", ["compose.yaml", "compose.tls.yaml"])
 def test_compose_files_fit_the_compose_specification(file):
-    schema = Path(check_jsonschema.builtin_schemas.__file__).parent / "vendor" / "compose-spec.json"
+    schema = Path(schemas.__file__).parent / "vendor" / "compose-spec.json"
     jsonschema.validate(documents(file)[0], json.loads(schema.read_text()))
 
 
