@@ -11,6 +11,7 @@ from core.formats import LONGEST_WORD, MOST_DIMENSIONS, EmbeddingFileError, Row
 from core.formats.detect import Source, open_rows
 
 MAX_WORDS = 50_000
+MAX_MEGABYTES = 50  # of a file that a visitor brings, and of what is unpacked from it
 MAX_BYTES = 200_000_000
 MAX_NUMBERS = 20_000_000  # words × dimensions: 80 MB in float32
 LINES_PER_WORD = 4  # a file in which most lines are unusable is not read to its end

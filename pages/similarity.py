@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from core.digits import fixed, show
-from core.embedding_files import MAX_WORDS
+from core.embedding_files import MAX_MEGABYTES, MAX_WORDS
 from core.embeddings import EmbeddingFileError, Embeddings, read_embeddings
 from core.scenes import similarity as scene
 from core.shown import similarity as draw
@@ -13,8 +13,6 @@ from core.whole_set import seen
 from pages._parts import chart, code, controls, page, state, strip, table
 from pages._parts import similarity_touch as touch
 from pages._parts.text import md, t, voice
-
-MEGABYTES = 50
 
 
 def upload() -> Embeddings | None:
@@ -247,9 +245,9 @@ def show_answers(made: scene.Arithmetic) -> None:
 def own_vectors() -> None:
     """Read a file of word vectors and says what became of it."""
     st.header(t("similarity.own_header"), divider="gray")
-    st.markdown(t("similarity.own_idea", words=f"{MAX_WORDS:,}", megabytes=MEGABYTES))
+    st.markdown(t("similarity.own_idea", words=f"{MAX_WORDS:,}", megabytes=MAX_MEGABYTES))
     st.file_uploader(t("similarity.own_file"), key="own_file", on_change=take_file,
-                     type=["txt", "vec", "bin", "csv", "tsv", "npz"], max_upload_size=MEGABYTES)
+                     type=["txt", "vec", "bin", "csv", "tsv", "npz"], max_upload_size=MAX_MEGABYTES)
     if problem := st.session_state.get("upload_problem"):
         st.error(
             t(f"similarity.file_{problem.code}", **{name: md(str(value)) for name, value in problem.values.items()})
@@ -268,7 +266,7 @@ def take_file() -> None:
             state.put(**scene.to_set(state.values(), "language", None))
         return
     try:
-        st.session_state["upload"] = read_embeddings(file, name=file.name[:40], max_bytes=MEGABYTES * 1_000_000)
+        st.session_state["upload"] = read_embeddings(file, name=file.name[:40], max_bytes=MAX_MEGABYTES * 1_000_000)
     except EmbeddingFileError as problem:
         st.session_state["upload_problem"] = problem
         return
