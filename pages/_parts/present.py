@@ -51,7 +51,7 @@ def _part(picture: Picture, colours: Palette) -> dict[str, Any]:
     """A figure, its text for screen readers, and the pixels of width that the numbers in its cells need."""
     numbered = [grid.values.shape[1] for grid in picture.grids if max(grid.values.shape) <= MOST_NUMBERED]
     return {"figure": picture.draw(colours), "alt": picture.alt or picture.heading,
-            "wide": max(NARROWEST, 150 + 36 * max(numbered, default=0))}
+            "wide": max(NARROWEST, 150 + 36 * (sum(numbered) if picture.in_a_row else max(numbered, default=0)))}
 
 
 def _fitting(rows: list[list[dict[str, Any]]]) -> list[list[list[dict[str, Any]]]]:

@@ -39,7 +39,8 @@ def _heading(panel: Panel) -> list[tuple[Rich, float]]:
     """What a panel is, and below it its settings and source, each with its size."""
     if isinstance(panel, Table):
         return [((Run(panel.heading, bold=True),), 15)] if panel.heading else []
-    return [(marked(panel.heading, panel.role, True), 15), (marked(panel.subtitle, "quiet"), 12)]
+    settings = tuple(run._replace(text=" · ") if run.text == "\n" else run for run in marked(panel.subtitle, "quiet"))
+    return [(marked(panel.heading, panel.role, True), 15), (settings, 12)]
 
 
 def _draw(slide: Any, panel: Panel, left: float, top: float, width: float, height: float) -> None:
