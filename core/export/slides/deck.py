@@ -40,7 +40,8 @@ def deck(lesson: Sequence[tuple[Page, Address]]) -> bytes:
         _opening(made, Voice(first.language), lesson)
     for page, link in lesson:
         voice = Voice(page.language)
-        _title(made, voice, page, link)
+        if len(lesson) == 1 or page.title != title:  # Home's title is the whole lesson's
+            _title(made, voice, page, link)
         for stage in page.stages:
             for n, group in enumerate(split(stage)):
                 _slide(made, voice, page, stage, group, link, first=n == 0)
@@ -62,6 +63,7 @@ def _opening(made: Any, voice: Voice, lesson: Sequence[tuple[Page, Address]]) ->
         high = height_of((runs,), points, WIDE)
         box(slide.shapes, LEFT, top, WIDE, high, (runs,), points=points)
         top += high + 0.1
+    slide.notes_slide.notes_text_frame.text = "\n".join(clean(link.text, 9_000) for _, link in lesson)
 
 
 def _title(made: Any, voice: Voice, page: Page, link: Address) -> None:
