@@ -25,7 +25,7 @@ class Block(NamedTuple):
     values: Array  # (n, columns), not finite where masked
     columns: Sequence[str]  # their labels; "" for none
     limit: float  # the largest |value| of its scale
-    told: Sequence[Sequence[str]]  # (n, columns) tooltips
+    told: Sequence[Sequence[str]]  # (n, columns) tooltips; without any they say the number
     role: str = "plain"
     scale: str = "signed"  # or "weights": 0 to 1
     above: Array | None = None  # (columns,) a row above: the query
@@ -102,10 +102,12 @@ def _cells(block: Block, values: Array, y: float, look: _Look) -> dict[str, Any]
     told = block.told if keys else [[show(float(v), 6) for v in values[0]]]
     trace: dict[str, Any] = {
         "type": "heatmap", "z": np.where(hidden, np.nan, values).astype(np.float32), "x0": look.places[0],
-        "dx": block.wide, "y0": y, "dy": 1.0 if keys else min(1.0, look.text), "xgap": 1.5,
+        "dx": block.wide, "y0": y, "dy": 1.0 if keys else max(1.0, 0.85 * look.text), "xgap": 1.5,
         "ygap": 1.5 if look.n <= 32 or not keys else 0, "zmin": 0 if weights else -block.limit,
         "zmax": 1 if weights else block.limit, "colorscale": [list(stop) for stop in stops], "showscale": False,
-        "customdata": told, "hovertemplate": "%{customdata}<extra></extra>", "hoverongaps": False}
+        "hovertemplate": "%{z:.6g}<extra></extra>", "hoverongaps": False}
+    if told:
+        trace |= {"customdata": told, "hovertemplate": "%{customdata}<extra></extra>"}
     if look.n <= MOST_NUMBERED or not keys:
         trace |= {"text": [["" if not np.isfinite(v) else fixed(float(v)) for v in row] for row in values],
                   "texttemplate": "%{text}", "textfont": {"size": look.size}}

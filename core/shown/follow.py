@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from core.digits import agrees, exactly, factor, fixed, show
-from core.figures.follow import Block, follow_figure
+from core.figures.follow import MOST_NUMBERED, Block, follow_figure
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, plotly_text
 from core.follow import Followed, leading, with_rest
@@ -53,7 +53,7 @@ def _blocks(voice: Voice, work: Followed) -> tuple[Block, ...]:
     return (
         Block(name("key"), vectors, numbers, both, _told(vectors), "key", above=work.query[inside]),
         Block(name("products"), with_rest(products, inside), [*numbers, *rest], reach(with_rest(products, inside)),
-              _multiplied(work.query[inside], vectors, products, inside)),
+              _multiplied(work.query[inside], vectors, products, inside) if len(at) <= MOST_NUMBERED else ()),
         *(Block(name(step, root=f"√{len(work.query)}"), values[at][:, None], [""], largest, _told(values[at][:, None]))
           for step, values in work.steps.items()),
         Block(name("weights"), weights[:, None], [""], 1.0, _told(weights[:, None]), scale="weights"),
@@ -74,6 +74,8 @@ def _left_out(voice: Voice, work: Followed) -> str:
 
 
 def _told(values: Array) -> list[list[str]]:
+    if len(values) > MOST_NUMBERED:
+        return []
     return [["–" if not np.isfinite(v) else show(float(v), 6) for v in row] for row in values]
 
 
