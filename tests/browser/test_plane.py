@@ -94,3 +94,19 @@ def test_turning_both_changes_no_dot_product(plane):
     page.wait_for_function("location.search.includes('d_turn=')")
     expect(page.locator(".plane .formulas")).to_contain_text("= 19.0")
     plane.check()
+
+
+def test_the_arrow_follows_a_slider_before_the_server_answers(plane):
+    page = plane.page
+    page.evaluate("() => { window.sent = WebSocket.prototype.send; WebSocket.prototype.send = () => {} }")
+    page.locator(".st-key-w_d_ax input").press("ArrowRight")
+    page.locator(".st-key-w_d_by input").press("ArrowLeft")
+    expect(page.locator("circle.tip.a")).to_have_attribute("aria-valuetext", "3.1, 4")
+    expect(page.locator("circle.tip.b")).to_have_attribute("aria-valuetext", "5, 0.9")
+    during = formulas(plane)
+    page.evaluate("() => { WebSocket.prototype.send = window.sent }")
+    page.locator(".st-key-w_d_ay input").press("ArrowRight")  # the next change takes the others along
+    page.locator(".st-key-w_d_ay input").press("ArrowLeft")
+    page.wait_for_function("location.search.includes('d_ax=3.1') && location.search.includes('d_by=0.9')")
+    assert formulas(plane) == during
+    plane.check()

@@ -6,6 +6,7 @@ import { compare, lines, place, shapes, snap, turned } from "./plane_math.js"
 const SVG = "http://www.w3.org/2000/svg"
 const REACHES = [7, 9, 13, 18] // half the picture's height in units: it grows in steps
 const EVERY = 100 // milliseconds between two messages to Python
+const SLIDING = 1000 // milliseconds in which an answer may still be to a slider's place before
 const planes = new WeakMap() // per mounted element: what lives longer than one run of this function
 
 export default function (component) {
@@ -23,7 +24,9 @@ export default function (component) {
 // What was drawn goes too: the same element may be used again, and must not hold two pictures then.
 function leave(plane, parentElement) {
   plane.watcher.disconnect()
+  plane.sliders.disconnect()
   clearTimeout(plane.timer)
+  clearTimeout(plane.settle)
   plane.svg.remove()
   plane.tools?.remove()
   planes.delete(parentElement)
@@ -35,7 +38,7 @@ function receive(plane, data) {
   plane.tools ??= tools(plane)
   for (const [name, hue] of Object.entries(data.colours)) plane.root.style.setProperty(`--${name}`, hue)
   if (data.seq >= plane.seq) plane.waiting = false
-  if (!plane.drag && !plane.waiting && !plane.queued) {
+  if (!plane.drag && !plane.waiting && !plane.queued && !(sliding(plane) && elsewhere(plane, data))) {
     plane.a = data.a
     plane.b = data.b
     plane.turn = data.turn
@@ -46,7 +49,7 @@ function receive(plane, data) {
 }
 
 function build(root) {
-  const plane = { root, seq: 0, waiting: false, queued: false, sentAt: 0, drag: null, parts: {} }
+  const plane = { root, seq: 0, slider: null, slidAt: 0, waiting: false, queued: false, sentAt: 0, drag: null, parts: {} }
   const svg = make("svg", root.querySelector(".picture"), { role: "group" })
   plane.svg = svg
   for (const [name, tag] of [["grid", "path"], ["axes", "path"], ["ticks", "g"], ["areaB", "path"], ["areaA", "path"],
@@ -54,8 +57,10 @@ function build(root) {
     ["b", "path"], ["a", "path"], ["labels", "g"]]) plane.parts[name] = make(tag, svg, { class: name })
   for (const name of ["b", "a"]) plane.parts[`${name}Tip`] = tip(plane, name)
   plane.parts.arcHit.addEventListener("pointerdown", event => grab(plane, event, "arc"))
-  plane.watcher = new ResizeObserver(() => plane.data && draw(plane, plane.drag ? undefined : plane.data.lines))
+  plane.watcher = new ResizeObserver(() => plane.data && draw(plane, plane.drag || sliding(plane) ? undefined : plane.data.lines))
   plane.watcher.observe(root.querySelector(".picture"))
+  plane.sliders = new MutationObserver(changes => changes.forEach(({ target }) => slid(plane, target)))
+  plane.sliders.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext"] })
   return plane
 }
 
@@ -128,6 +133,30 @@ function key(plane, event, name) {
   draw(plane)
   tell(plane)
 }
+
+// --- the sliders beside the picture: it follows them at once, and the answer of the server agrees a moment later -----
+
+const FIELD = /st-key-w_d_(?:([ab])([xyla])|turn)\b/
+
+function slid(plane, slider) {
+  if (slider !== document.activeElement || plane.drag || plane.waiting || plane.queued) return
+  const found = FIELD.exec(slider.closest("[class*=st-key-w_d_]")?.className)
+  if (!found) return
+  const [, name, field] = found, value = (of, now) => Number(document.querySelector(`.st-key-w_d_${name}${of} input[type=range]`)?.value ?? now)
+  if (!name) turnBoth(plane, Number(slider.value) - plane.turn, plane)
+  else if ("xy".includes(field)) plane[name] = [value("x", plane[name][0]), value("y", plane[name][1])]
+  else plane[name] = ahead(value("l"), value("a"))
+  plane.slider = slider
+  plane.slidAt = performance.now()
+  clearTimeout(plane.settle)
+  plane.settle = setTimeout(() => receive(plane, plane.data), SLIDING + 50)
+  plane.reach = reachOf(plane, plane.reach)
+  draw(plane)
+}
+
+const ahead = (length, angle) => [length * Math.cos(angle * Math.PI / 180), length * Math.sin(angle * Math.PI / 180)]
+const sliding = plane => plane.slider === document.activeElement && performance.now() - plane.slidAt < SLIDING
+const elsewhere = (plane, { a, b }) => [...a, ...b].some((v, n) => Math.abs(v - [...plane.a, ...plane.b][n]) > 0.02)
 
 // --- telling Python: at most every 100 ms, never while an answer is awaited, the last position always ----------
 
