@@ -4,8 +4,8 @@
 
 Beside each the same on a bare Streamlit page with one slider and the same figure, same settings, in the same run,
 alternating. A move is from the key that moves the slider to the figure that shows it: the plane is drawn in one go,
-the curve is new and has been drawn when nothing in it changes any more. A load, in a browser without a cache, from the address to a slider that works and a figure that is drawn. Targets: 1.25
-and 1.5 times the bare page.
+the curve is new and has been drawn when nothing in it changes any more. A load, in a browser without a cache, is from
+the address to a slider that works and a figure that is drawn. Targets: 1.25 and 1.5 times the bare page.
 """
 
 from __future__ import annotations
@@ -44,11 +44,13 @@ WATCH = """([figure, quiet]) => {
     }
   }
   look()
-  addEventListener("keydown", () => { watch.start = performance.now(); watch.first = watch.last = 0 }, { capture: true })
+  const begin = () => Object.assign(watch, { start: performance.now(), first: 0, last: 0 })
+  addEventListener("keydown", begin, { capture: true })
   window.painted = () => new Promise((done, failed) => {
     const began = performance.now()
     const ask = () => {
-      if (watch.last && performance.now() - watch.last > quiet) return done((figure === "plane" ? watch.first : watch.last) - watch.start)
+      const shown = figure === "plane" ? watch.first : watch.last
+      if (watch.last && performance.now() - watch.last > quiet) return done(shown - watch.start)
       if (performance.now() - began > 20000) return failed(new Error("the figure did not change"))
       setTimeout(ask, 20)
     }
