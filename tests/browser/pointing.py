@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from core.scenes import SHARED, link_parameters, params_of
 from tests.browser.conftest import Visitor
+from tests.browser.waiting import until
 from tests.frame import path_of
 
 PLOTS = "document[Symbol.for('dot-to-attention.plots')]"
@@ -49,7 +50,7 @@ class Hand:
     def ready(self, *keys: str) -> None:
         """Wait until these figures answer."""
         for key in keys:
-            self.page.wait_for_function(f"{PLOTS}?.element('{key}')")
+            until(self.page, f"!!{PLOTS}?.element('{key}')")
 
     def place(self, key: str, row: float, column: float, axis: str = "") -> tuple[float, float]:
         """Where a cell is in the window; `axis` is the number of a figure's x axis, if not the first."""
@@ -92,7 +93,7 @@ class Hand:
         """Wait until the link says so; "" is for a parameter that it does not hold."""
         for name, value in values.items():
             now = "([name, value]) => (new URLSearchParams(location.search).get(name) ?? '') === value"
-            self.page.wait_for_function(now, arg=[name, value])
+            until(self.page, now, [name, value])
 
 
 def settings(page: str, **given: object) -> dict[str, object]:

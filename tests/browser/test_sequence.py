@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.waiting import until
+
 
 def chips(page):
     return page.locator(".chips .word")
@@ -11,7 +13,7 @@ def chips(page):
 def sentence(page, text):
     """The field, the link and the chips all say `text`."""
     expect(page.get_by_label("Your sentence")).to_have_value(text)
-    page.wait_for_function("text => new URLSearchParams(location.search).get('text') === text", arg=text)
+    until(page, "text => new URLSearchParams(location.search).get('text') === text", text)
 
 
 @pytest.fixture

@@ -2,6 +2,8 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.waiting import until
+
 
 def stage(page, title):
     return page.locator("strong", has_text=title)
@@ -20,7 +22,7 @@ def test_the_arrow_keys_go_from_stage_to_stage(server, visit):
     expect(visitor.keyed("stage_scaled").locator(".gtitle")).to_be_visible()  # the picture it starts from
     expect(visitor.keyed("stage_masked").locator(".shapelayer path").first).to_be_visible()
     expect(page.locator("p", has_text="15 of 36 scores are hidden")).to_be_visible()
-    page.wait_for_function("location.search.includes('a_step=masked')")
+    until(page, "location.search.includes('a_step=masked')")
     page.keyboard.press("ArrowLeft")
     expect(stage(page, "Stage 4 of 8")).to_be_visible()
     # while something is typed the arrows move the cursor

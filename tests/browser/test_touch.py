@@ -25,6 +25,7 @@ from core.strip import (
     text_of,
 )
 from tests.browser.pointing import Hand, link, settings
+from tests.browser.waiting import until
 
 each_language = pytest.mark.parametrize("language", languages())
 HOSTILE = "cat <b>x</b> $y$ sat {z} cat <img src=x onerror=document.title=0>"
@@ -286,7 +287,7 @@ def test_a_cell_of_page_4_lights_in_every_head_and_another_head_is_enlarged(open
     hand.in_link(m_only_key="2")
     hand.click("m_edges", 0.05, 0, axis="3")  # and of it only head 0
     hand.in_link(m_only_head="0")
-    hand.page.wait_for_function("""([rows, columns]) => {
+    until(hand.page, """([rows, columns]) => {
         const { z } = document.querySelector('.st-key-m_wall .js-plotly-plot')._fullData[0]
         const shown = [...z].map(row => [...row].filter(v => !Number.isNaN(v) && v !== null).length)
         return shown.reduce((sum, count) => sum + count) <= rows
@@ -386,6 +387,6 @@ def test_components_that_do_not_load_leave_the_widgets_working(server, visit):
     visitor.open(link("dot_product", settings("dot_product")))
     slider = visitor.keyed("w_d_ax").locator("input[type=range]")
     slider.press("ArrowRight")
-    visitor.page.wait_for_function("location.search.includes('d_ax=3.1')")
+    until(visitor.page, "location.search.includes('d_ax=3.1')")
     assert visitor.problems and all("BidiComponent" in problem for problem in visitor.problems)
     visitor.problems.clear()
