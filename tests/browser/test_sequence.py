@@ -91,3 +91,17 @@ def test_a_finger_drags_a_chip_on_a_phone(server, visit):
     expect(chips(page)).to_have_text(["two", "three", "one"])
     sentence(page, "two three one")
     visitor.check()
+
+
+def test_without_the_chips_the_pills_and_the_field_still_work(server, visit):
+    visitor = visit(server)
+    page = visitor.page
+    page.add_init_script("URL.createObjectURL = () => 'data:text/javascript,throw new Error()'")  # no component loads
+    visitor.open("self-attention?text=the+cat+sat")
+    pills = visitor.keyed("a_pills")
+    pills.get_by_text("cat").click()
+    page.get_by_label("Replace with").fill("dog")
+    page.get_by_label("Replace with").press("Enter")
+    sentence(page, "the dog sat")
+    assert page.locator(".chips .word").count() == 0
+    page.context.close()  # unchecked: the browser complains of every component, as it should
