@@ -3,16 +3,21 @@
 import streamlit as st
 
 from core.attention import scaled_dot_product_attention
+from core.lessons.course import minutes
 from core.probes import between
 from core.scenes import home as scene
 from core.shown import home as draw
-from pages._parts import chart, code, controls, page, state, strip
+from pages._parts import chart, code, controls, lesson, page, state, strip
 from pages._parts.text import lang, md, t, voice
 
 page.heading("home")
-if state.in_menu("dot_product") and st.button(t("home.start"), icon=":material/arrow_forward:", type="primary",
-                                             key="start"):
-    st.switch_page("dot_product.py")
+with st.container(horizontal=True, gap="small"):
+    if state.in_menu("dot_product") and st.button(t("home.start"), icon=":material/arrow_forward:", type="primary",
+                                                 key="start"):
+        st.switch_page("dot_product.py")
+    if not state.get("lesson"):
+        st.button(t("home.lesson", minutes=minutes()), icon=":material/school:", key="start_lesson",
+                  on_click=lesson.begin, args=("home",), disabled=state.locked("lesson"))
 
 
 @st.fragment

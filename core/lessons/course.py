@@ -32,6 +32,7 @@ class Step(NamedTuple):
     minutes: int
     on_path: bool  # part of the lesson of 45 to 60 minutes; the others are for those who want more
     free: tuple[str, ...]  # the parameters to act with; a class link can lock all others
+    places: tuple[str, ...]  # where on the page it is: beginnings of the keys of elements, the first one first
     predict: Prediction | None
     terms: tuple[str, ...]  # entries of the glossary that it is about
     scene: Mapping[str, Mapping[str, Any]]  # "": the parameters it sets; a language's code: what differs there
@@ -50,6 +51,7 @@ class Step(NamedTuple):
 # field -> its type, or types, and whether it must be there
 FIELDS: dict[str, tuple[type, bool]] = {
     "id": (str, True), "level": (int, True), "minutes": (int, True), "path": (bool, False), "free": (list, True),
+    "places": (list, False),
     "terms": (list, False), "scene": (dict, False), "solution": (dict, True), "predict": (dict, False),
 }
 PREDICT_FIELDS: dict[str, tuple[type, bool]] = {
@@ -80,6 +82,23 @@ def pages() -> tuple[str, ...]:
 def steps() -> tuple[Step, ...]:
     """All steps of all pages."""
     return tuple(step for page in pages() for step in course(page))
+
+
+def minutes() -> int:
+    """How long the path takes."""
+    return sum(step.minutes for step in steps() if step.on_path)
+
+
+def beside(step: Step, ahead: int) -> Step | None:
+    """The next step of the path on this page (`ahead` = 1), or the one before (−1); None at the end.
+
+    >>> beside(find("dot_product", "negative"), 1).id
+    'zero'
+    """
+    all_steps = course(step.page)
+    at = all_steps.index(step)
+    left = all_steps[at + 1:] if ahead > 0 else all_steps[:at][::-1]
+    return next((other for other in left if other.on_path), None)
 
 
 def find(page: str, name: str) -> Step | None:
@@ -116,6 +135,7 @@ def _step(page: str, entry: dict[str, Any]) -> Step:
         raise BadLesson(f"{where}: level is 1, 2 or 3, not {entry['level']}")
     predict = entry.get("predict")
     return Step(page, entry["id"], entry["level"], entry["minutes"], entry.get("path", False), tuple(entry["free"]),
+                tuple(entry.get("places", [f"w_{name}" for name in entry["free"]])),
                 _prediction(where, predict) if predict else None, tuple(entry.get("terms", ())),
                 _by_language(entry.get("scene", {})), _by_language(entry["solution"]))
 

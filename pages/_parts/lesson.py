@@ -12,10 +12,10 @@ from typing import Any
 import streamlit as st
 
 from core.lessons import checking
-from core.lessons.course import Step, course, find, pages
+from core.lessons.course import Step, beside, course, find, pages
 from core.notice import Notice
 from pages._parts import state, strip, terms
-from pages._parts.components import memory
+from pages._parts.components import guide, memory
 from pages._parts.text import lang, say, t
 
 _PANEL = ("lesson", "guess", "hint", "done")  # what the panel itself sets: no part of what a check looks at
@@ -35,9 +35,15 @@ def panel(page: str) -> None:
     key, is_open = "lesson_open", bool(state.get("lesson"))
     if st.session_state.get(key) != is_open:
         st.session_state[key] = is_open
-    st.toggle(t("lesson.toggle"), key=key, on_change=_open_or_close, args=(page,), disabled=state.locked("lesson"))
-    if is_open:
-        _open_step(page)
+    with st.container(key="lesson_sheet" if is_open else "lesson_away"):
+        st.toggle(t("lesson.toggle"), key=key, on_change=_open_or_close, args=(page,), disabled=state.locked("lesson"))
+        if is_open:
+            _open_step(page)
+
+
+def begin(page: str) -> None:
+    """Open the lesson where the learner was; for a button's callback."""
+    _go(page, _where_one_was(page))
 
 
 def _is_predicting(page: str) -> bool:
@@ -52,7 +58,7 @@ def _guess(guess: str) -> None:
 
 def _open_or_close(page: str) -> None:
     if st.session_state["lesson_open"]:
-        _go(page, _where_one_was(page))
+        begin(page)
     else:
         state.put(lesson="")
 
@@ -82,14 +88,15 @@ def _open_step(page: str) -> None:
     if step is None:
         return
     st.session_state.setdefault("lesson_at", {})[page] = step.id
-    _remember()
     _choose_step(page, step)
+    guide.show(step.name, step.places, label=t("lesson.where"), key="lesson_where")
     if step.terms:
         st.caption(f"{t('lesson.terms')} {terms.line(step.terms)}")
     _predict(step)
     if state.get("guess") or step.predict is None:
         _try(step)
     _ways_on(page, step)
+    _remember()
 
 
 def _choose_step(page: str, step: Step) -> None:
@@ -103,7 +110,8 @@ def _choose_step(page: str, step: Step) -> None:
                  on_change=lambda: _go(page, st.session_state[key]), disabled=state.locked("lesson"),
                  label_visibility="collapsed")
     solved = t("lesson.solved", done=sum(s.name in done for s in steps), count=len(steps))
-    st.caption(f"{t('lesson.about', minutes=step.minutes, level=t(f'lesson.level_{step.level}'))} · {solved}")
+    about = t("lesson.about", minutes=step.minutes, level=t(f"lesson.level_{step.level}"))
+    st.caption(" · ".join([about, *([] if step.on_path else [t("lesson.extra")]), solved]))
 
 
 def _predict(step: Step) -> None:
@@ -204,18 +212,19 @@ def _hints(step: Step) -> None:
 def _ways_on(page: str, step: Step) -> None:
     if state.locked("lesson"):
         return
-    steps = course(page)
-    at = steps.index(step)
+    before, after = beside(step, -1), beside(step, 1)
     with st.container(horizontal=True, gap="small"):
-        st.button(t("lesson.back"), key="lesson_back", icon=":material/arrow_back:", disabled=at == 0, on_click=_go,
-                  args=(page, steps[at - 1].id))
-        if at + 1 < len(steps):
+        st.button(t("lesson.back"), key="lesson_back", icon=":material/arrow_back:", disabled=before is None,
+                  on_click=_go, args=(page, before.id if before else ""))
+        if after is not None:
             st.button(t("lesson.next"), key="lesson_next", icon=":material/arrow_forward:", on_click=_go,
-                      args=(page, steps[at + 1].id))
+                      args=(page, after.id))
         elif (following := _next_page(page)) is not None:
             shared = {name: state.get(name) for name in ("lang", "done", "only", "locked")}
             st.page_link(f"{following.page}.py", label=t("lesson.next_page"), icon=":material/arrow_forward:",
                          query_params=checking.link(following, lang(), shared))
+    if after is None and (more := sum(not s.on_path and s.name not in state.get("done") for s in course(page))):
+        st.caption(t("lesson.more", count=more))
 
 
 def _next_page(page: str) -> Step | None:
