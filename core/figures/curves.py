@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -87,11 +88,8 @@ def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str]
             common | {"y": shares[0], "name": names[0],
                       "line": {"color": colours.quiet, "width": 2, "shape": "hvh", "dash": "dot"}}]
     for n, (mean, variance) in enumerate(normal or ()):
-        share = (
-            np.exp(-((middles - mean) ** 2) / (2 * variance))
-            / np.sqrt(2 * np.pi * variance)
-            * (middles[1] - middles[0])
-        )
+        below = [0.5 * (1 + math.erf((edge - mean) / math.sqrt(2 * variance))) for edge in edges]
+        share = np.diff(below)  # of a whole bin: a narrow curve may lie within one
         data.append(common | {"y": share, "name": normal_name, "showlegend": n == 0,
                               "line": {"color": colours.signed[0][1], "width": 1.5}})
     return {"data": data, "layout": layout(

@@ -7,7 +7,7 @@ import pytest
 from core import links, scenes
 from core.catalogs import catalog, languages, sentence
 from core.lessons import checking
-from core.lessons.course import BadLesson, pages, read, steps
+from core.lessons.course import BadLesson, beside, course, pages, read, steps
 from core.notice import Notice
 from tests.core.lesson_cases import CASES
 
@@ -189,3 +189,14 @@ def test_a_slip_in_a_file_is_named(change, message):
 def test_no_step_stands_there_twice():
     with pytest.raises(BadLesson, match="twice"):
         read("page", GOOD + GOOD)
+
+
+@pytest.mark.parametrize("page", pages())
+def test_next_and_back_follow_the_path(page):
+    on_path = [step for step in course(page) if step.on_path]
+    walked = [on_path[0]]
+    while (after := beside(walked[-1], 1)) is not None:
+        assert beside(after, -1) == walked[-1]
+        walked.append(after)
+    assert walked == on_path
+    assert all(beside(step, 1) in (*on_path, None) for step in course(page))

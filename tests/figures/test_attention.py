@@ -88,6 +88,18 @@ def test_histograms_are_shares_of_each_sample(reach):
     assert filled["name"] == "÷" and not np.asarray(filled["y"])[np.asarray(filled["x"]) > 0.52].any()
 
 
+@pytest.mark.parametrize("wide", [1, 300])  # with 300 all of the narrow sample lies in two bins
+def test_theory_lies_over_the_histograms(wide):
+    rng = np.random.default_rng(0)
+    one, other = wide * rng.standard_normal(4_000), rng.standard_normal(4_000)
+    figure = two_histograms(one, other, ("q·k", "÷"), heading="", subtitle="", axis_title="score", colours=DARK,
+                            normal=((0, wide**2), (0, 1)), normal_name="theory")
+    divided, measured, for_measured, for_divided = (np.asarray(trace["y"]) for trace in figure["data"])
+    for found, theory in ((measured, for_measured), (divided, for_divided)):
+        assert np.abs(found - theory).max() < 5 * np.sqrt(theory.max() / 4_000)
+        assert theory.sum() == pytest.approx(1, abs=2e-3)
+
+
 @pytest.mark.parametrize("ends", [[], ["Σ 1", "Σ 2"]])
 def test_a_heatmap_frames_rows_and_writes_behind_them(ends):
     side = Side(["a", "b"])
