@@ -111,6 +111,18 @@ def surprise_truth(start: Values) -> Truth:
     return Truth("always" if agree == len(rows) else "often", {"agree": str(agree), "rows": str(len(rows))})
 
 
+def below_zero(values: Values, start: Values) -> Checked:
+    """The chosen row of the article's run has nothing but negative scores."""
+    heads = _heads(values)
+    scores = heads.all_on.scores[heads.sample, heads.head, heads.query]
+    weights = heads.all_on.weights[heads.sample, heads.head, heads.query]
+    kept = values["m_set"] == "article" and not heads.in_use.edited
+    return Checked(kept and float(scores.max()) < 0, {
+        "token": heads.labels[heads.query], "sample": str(heads.sample), "head": str(heads.head),
+        "scores": ", ".join(fixed(float(x)) for x in scores[:6]), "most": fixed(float(scores.max())),
+        "weights": ", ".join(fixed(float(x), 3) for x in weights[:6]), "total": fixed(float(weights.sum()), 3)}, kept)
+
+
 def two_off(values: Values, start: Values) -> Checked:
     """Exactly two heads are off, both of which add something."""
     heads = _heads(values)

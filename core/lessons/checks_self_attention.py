@@ -61,6 +61,15 @@ def even(values: Values, start: Values) -> Checked:
         "even": fixed(1 / len(row)), "n": str(len(row))}, kept)
 
 
+def even_truth(start: Values) -> Truth:
+    """What keys get when every score is 0: e⁰ = 1 each."""
+    work = attention({**start, "a_wq": "scaled", "a_factor_q": 0})
+    row = work.heated.weights[work.cell[0]]
+    answer = "nought" if not row.any() else "equal" if np.ptp(row) < 1e-9 else "undefined"
+    return Truth(answer, {"token": work.names[0], "n": str(work.n), "even": fixed(float(row[0])),
+                          "score": fixed(float(work.steps.scaled[work.cell[0], 0]))})
+
+
 def only_negative(values: Values, start: Values) -> Checked:
     """Some row of three keys or more has nothing but negative scores."""
     work = _step(values)
@@ -156,6 +165,28 @@ def twins(values: Values, start: Values) -> Checked:
     kept = identity(work, "q", "k", "v") and _same_words(values, start)
     return Checked(kept and apart[a, b] >= 0.5, {
         "token_a": work.seq.labels[b], "token_b": work.seq.labels[a], "apart": fixed(apart[a, b])}, kept)
+
+
+def between(values: Values, start: Values) -> Checked:
+    """The chosen output is a blend of two values and nothing else (.99 or more), each with .1 or more."""
+    work = _step(values, 2)
+    row = work.heated.weights[work.cell[0]]
+    b, a = (int(place) for place in row.argsort()[-2:])
+    first, second = float(row[a]), float(row[b])
+    off = float(np.linalg.norm(work.heated.output[work.cell[0]] - first * work.value[a] - second * work.value[b]))
+    return Checked(first + second >= 0.99 and second >= 0.1, {
+        "token": work.names[0], "token_a": work.seq.labels[a], "token_b": work.seq.labels[b], "first": fixed(first),
+        "second": fixed(second), "rest": fixed(max(0.0, 1 - first - second)), "off": show(off, 2)},
+        _same_words(values, start))
+
+
+def between_truth(start: Values) -> Truth:
+    """Whether a blend can be longer than the longest thing it is made of."""
+    work = attention(start)
+    longest = float(np.linalg.norm(work.value, axis=1).max())
+    length = float(np.linalg.norm(work.heated.output, axis=1).max())
+    return Truth("inside" if length <= longest else "outside", {
+        "token": work.names[0], "n": str(work.n), "longest": fixed(longest), "length": fixed(length)})
 
 
 def bound(values: Values, start: Values) -> Checked:

@@ -13,6 +13,9 @@ from core.scenes.trained_model import Lens, build
 from core.scenes.trained_model_views import changed, circuit_of, cosines, parts, roles, sentences
 from core.similarity import similarity_matrix
 
+FEWEST = 3  # tokens in a text that says something about heads
+BANK = "bank"  # a word with two meanings
+
 
 def _lens(values: Values, model: str = "") -> Lens:
     try:
@@ -87,6 +90,30 @@ def not_explanation_truth(start: Values) -> Truth:
     return Truth("nearly" if share > 0.8 else "half" if share > 0.43 else "third", {
         "share": fixed(100 * share, 0), "first_weight": fixed(float(found.weight_share[..., 0].mean())),
         "first_norm": fixed(float(found.norm_share[..., 0].mean()))})
+
+
+def conditions(values: Values, start: Values) -> Checked:
+    """A head that on average gives the next token .5 or more, in a row in which the first token gets more."""
+    lens = _lens(values)
+    weights, n = lens.trace.weights[lens.layer, lens.head], len(lens.all_labels)
+    if n < FEWEST:
+        raise NothingThere
+    share = float(np.diagonal(weights, offset=1).mean())
+    here = min(lens.query, n - 2)  # the last token has none behind it
+    following, first = float(weights[here, here + 1]), float(weights[here, 0])
+    return Checked(share >= 0.5 and lens.query == here and first > following, _where(lens) | {
+        "token": lens.all_labels[here], "token_next": lens.all_labels[here + 1], "token_first": lens.all_labels[0],
+        "share": fixed(share), "next": fixed(following), "first": fixed(first)})
+
+
+def conditions_truth(start: Values) -> Truth:
+    """In how many rows the head looks mostly at the next token."""
+    lens = _lens(start)
+    weights = lens.trace.weights[lens.layer, lens.head]
+    rows = len(weights) - 1
+    count = int((weights[:-1].argmax(axis=-1) == np.arange(1, rows + 1)).sum())
+    answer = "all" if count == rows else "most" if 2 * count > rows else "few"
+    return Truth(answer, _where(lens) | {"count": str(count), "rows": str(rows), "token_first": lens.all_labels[0]})
 
 
 def resting(values: Values, start: Values) -> Checked:
@@ -173,3 +200,30 @@ def same_words(values: Values, start: Values) -> Checked:
     near = float(work.table[a, b])
     return Checked(swapped and near >= 0.95, {
         "token_a": work.texts[a], "token_b": work.texts[b], "cosine": fixed(near, 3)})
+
+
+def two_meanings(values: Values, start: Values) -> Checked:
+    """The word, still at its place, ends at a cosine of .92 or less to what it became in the scene's sentence."""
+    lens = _lens(values, "minilm")
+    place = _lens(start).all_labels.index(BANK)
+    kept = place < len(lens.all_labels) and lens.all_labels[place] == BANK
+    first, last = _alike(start, lens, place) if kept else (float("nan"), float("nan"))
+    return Checked(kept and last <= 0.92, {
+        "token": BANK, "place": str(place), "cosine": fixed(last, 3) if kept else "–",
+        "before": fixed(first, 3) if kept else "–", "tokens": lens.text}, kept)
+
+
+def two_meanings_truth(start: Values) -> Truth:
+    """How near the word is to itself when one other word was swapped."""
+    first, last = _alike(start, _lens({**start, "t_text": start["t_text"].replace("money", "boats")}),
+                         _lens(start).all_labels.index(BANK))
+    answer = "same" if last > 0.995 else "near" if last > 0.7 else "far"
+    return Truth(answer, {"token": BANK, "before": fixed(first, 3), "cosine": fixed(last, 3)})
+
+
+def _alike(start: Values, lens: Lens, place: int) -> tuple[float, float]:
+    """Cosine of the token's states in two texts, before the first layer and after the last one."""
+    states = (_lens(start).trace.hidden, lens.trace.hidden)
+    first, last = (float(similarity_matrix(*(hidden[layer, place][None] for hidden in states))[0, 0])
+                   for layer in (0, -1))
+    return first, last

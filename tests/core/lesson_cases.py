@@ -115,6 +115,11 @@ CASES |= {
             "near": {"a_shuffle": 4},
             "broken": {"a_wv": "scaled", "a_position": "sinusoidal"},
         },
+        "between": {
+            "other": {"a_mask": "chosen", "a_hidden": (0, 1, 2, 5)},
+            "near": {"a_mask": "causal", "a_query": 2},
+            "broken": {"a_mask": "causal", "a_query": 1, "a_edits_words": ((0, 0, 5.0),)},
+        },
         "bound": {
             "other": {"a_temperature": "0.05"},
             "near": {"a_temperature": "0.5"},
@@ -149,6 +154,11 @@ CASES |= {
             "near": {"m_sample": 0, "m_query": 2},
             "broken": {"m_set": "random"},
         },
+        "below_zero": {
+            "other": {"m_sample": 1, "m_head": 1, "m_query": 2},
+            "near": {"m_sample": 1, "m_head": 1, "m_query": 0},
+            "broken": {"m_set": "random"},
+        },
         "two_off": {"other": {"m_off": (2, 4)}, "near": {"m_off": (0, 1, 2)}},
         "missed_most": {
             "other": {"en": {"m_off": (0,), "m_mask": "none", "m_head": 3}, "zh": {"m_off": (1,), "m_head": 3}},
@@ -166,6 +176,12 @@ CASES |= {
         "one_of_many": {"other": {"t_layer": 0, "t_head": 2, "t_hide": True}, "near": {"t_layer": 1, "t_head": 8}},
         "cosine": {"other": {"t_query": 7}, "near": {"t_query": 9}},
         "not_explanation": {"other": {"t_layer": 0, "t_head": 7, "t_query": 3}, "near": {"t_query": 9}},
+        "conditions": {"other": {"t_query": 10}, "near": {"t_query": 8}},
+        "two_meanings": {
+            "other": {"t_text": "I took fish from the bank today"},
+            "near": {"t_text": "I took flowers to the bank today"},
+            "broken": {"t_text": "I took two boats to the bank today"},
+        },
         "resting": {"other": {"t_layer": 2, "t_head": 9}, "near": {"t_layer": 3, "t_head": 11}},
         "crisp": {"other": {"t_off": (63,)}, "near": {"t_off": (63, 71)}},
         "carries": {"other": {"t_off": (2,), "t_step": "1000"}, "near": {"t_off": (4,)}},
