@@ -83,7 +83,8 @@ def two_histograms(first: np.ndarray, second: np.ndarray, names: tuple[str, str]
     middles = (edges[1:] + edges[:-1]) / 2
     shares = [np.histogram(sample, edges)[0] / sample.size for sample in (first, second)]
     common = {"type": "scatter", "x": middles, "mode": "lines", "hovertemplate": "%{x:.3g}: %{y:.1%}<extra></extra>"}
-    data = [common | {"y": shares[1], "fill": "tozeroy", "fillcolor": colours.line, "name": names[1],
+    data: list[dict[str, Any]] = [
+            common | {"y": shares[1], "fill": "tozeroy", "fillcolor": colours.line, "name": names[1],
                       "line": {"color": colours.text, "width": 2, "shape": "hvh"}},
             common | {"y": shares[0], "name": names[0],
                       "line": {"color": colours.quiet, "width": 2, "shape": "hvh", "dash": "dot"}}]

@@ -32,7 +32,8 @@ def previous(values: Values, start: Values) -> Checked:
     """The chosen head gives the token before .8 or more of its weight, on average."""
     heads = _heads(values)
     share = float(_previous(heads)[heads.head])
-    return Checked(share >= 0.8, {"head": str(heads.head), "share": fixed(share)})
+    return Checked(share >= 0.8, {"head": str(heads.head), "share": fixed(share)},
+                   values["m_set"] == "hand" and not heads.in_use.edited)
 
 
 def no_roles(values: Values, start: Values) -> Checked:

@@ -197,7 +197,7 @@ def bound(values: Values, start: Values) -> Checked:
         raise NothingThere
     largest = float(work.heated.weights[rows].max())
     return Checked(work.cosine and largest >= 0.9, _bound_numbers(work) | {
-        "temperature": plain(work.temperature)}, work.cosine)
+        "largest": fixed(largest), "temperature": plain(work.temperature)}, work.cosine)
 
 
 def bound_truth(start: Values) -> Truth:

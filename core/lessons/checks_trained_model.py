@@ -13,7 +13,6 @@ from core.scenes.trained_model import Lens, build
 from core.scenes.trained_model_views import changed, circuit_of, cosines, parts, roles, sentences
 from core.similarity import similarity_matrix
 
-FEWEST = 3  # tokens in a text that says something about heads
 BANK = "bank"  # a word with two meanings
 
 
@@ -53,10 +52,12 @@ def cosine(values: Values, start: Values) -> Checked:
     lens = _lens(values)
     at, t = (lens.layer, lens.head), lens.trace
     allowed = np.flatnonzero(t.allowed[lens.layer, lens.query])
+    if len(allowed) < 3:
+        raise NothingThere
     scores = t.scores[at][lens.query][allowed]
     near = similarity_matrix(t.query[at][lens.query][None], t.key[at][allowed])[0]
     by_dot, by_cosine = int(scores.argmax()), int(near.argmax())
-    return Checked(len(allowed) > 2 and by_dot != by_cosine, _where(lens) | {
+    return Checked(by_dot != by_cosine, _where(lens) | {
         "token_dot": lens.all_labels[allowed[by_dot]], "token_cosine": lens.all_labels[allowed[by_cosine]],
         "dot": fixed(float(scores[by_dot])), "dot_other": fixed(float(scores[by_cosine])),
         "cosine": fixed(float(near[by_cosine]), 3), "cosine_other": fixed(float(near[by_dot]), 3)})
@@ -95,11 +96,11 @@ def not_explanation_truth(start: Values) -> Truth:
 def conditions(values: Values, start: Values) -> Checked:
     """A head that on average gives the next token .5 or more, in a row in which the first token gets more."""
     lens = _lens(values)
-    weights, n = lens.trace.weights[lens.layer, lens.head], len(lens.all_labels)
-    if n < FEWEST:
+    weights, places = lens.trace.weights[lens.layer, lens.head], _before_another(lens)
+    if not len(places):
         raise NothingThere
-    share = float(np.diagonal(weights, offset=1).mean())
-    here = min(lens.query, n - 2)  # the last token has none behind it
+    share = float(weights[places, places + 1].mean())
+    here = int(places[np.abs(places - lens.query).argmin()])  # the model's own marks don't count
     following, first = float(weights[here, here + 1]), float(weights[here, 0])
     return Checked(share >= 0.5 and lens.query == here and first > following, _where(lens) | {
         "token": lens.all_labels[here], "token_next": lens.all_labels[here + 1], "token_first": lens.all_labels[0],
@@ -109,11 +110,17 @@ def conditions(values: Values, start: Values) -> Checked:
 def conditions_truth(start: Values) -> Truth:
     """In how many rows the head looks mostly at the next token."""
     lens = _lens(start)
-    weights = lens.trace.weights[lens.layer, lens.head]
-    rows = len(weights) - 1
-    count = int((weights[:-1].argmax(axis=-1) == np.arange(1, rows + 1)).sum())
-    answer = "all" if count == rows else "most" if 2 * count > rows else "few"
-    return Truth(answer, _where(lens) | {"count": str(count), "rows": str(rows), "token_first": lens.all_labels[0]})
+    places = _before_another(lens)
+    top = lens.trace.weights[lens.layer, lens.head][places].argmax(axis=-1)
+    count = int((top == places + 1).sum())
+    answer = "all" if count == len(places) else "most" if 2 * count > len(places) else "few"
+    return Truth(answer, _where(lens) | {"count": str(count), "rows": str(len(places)),
+                                         "token_first": lens.all_labels[0]})
+
+
+def _before_another(lens: Lens) -> np.ndarray:
+    """Places of the tokens of the text that have a token behind them."""
+    return np.flatnonzero(~lens.trace.special[:-1])
 
 
 def resting(values: Values, start: Values) -> Checked:

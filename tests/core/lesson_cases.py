@@ -137,7 +137,8 @@ CASES |= {
         },
     },
     "multi_head": {
-        "previous": {"other": {"m_head": 0, "m_mask": "causal"}, "near": {"m_head": 2}},
+        "previous": {"other": {"m_head": 0, "m_mask": "causal"}, "near": {"m_head": 2},
+                     "broken": {"m_set": "random"}},
         "no_roles": {"other": {"m_set": "random", "m_wseed": 7}, "near": {"m_head": 2}},
         "no_slices": {
             "other": {"m_touch": -3.0, "m_touch_token": 2, "m_touch_feature": 4},
