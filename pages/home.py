@@ -16,7 +16,7 @@ with st.container(horizontal=True, gap="small"):
                                                  key="start"):
         st.switch_page("dot_product.py")
     if not state.get("lesson"):
-        st.button(t("home.lesson", minutes=minutes()), icon=":material/school:", key="start_lesson",
+        st.button(t("home.lesson", minutes=minutes()), icon=":material/school:", key="lesson_start",
                   on_click=lesson.begin, args=("home",), disabled=state.locked("lesson"))
 
 

@@ -7,7 +7,7 @@ from tests.frame import PAGES
 from tests.pages.app import KINDS, open_page
 
 # what navigates or looks, and changes no parameter of the page
-OTHERS = {"lesson_open", "start"}
+OTHERS = {"lesson_open", "lesson_start", "start"}
 
 
 def usable(app):
