@@ -100,7 +100,7 @@ def the_heads(work: SequenceWork) -> None:
                            key=f"m_stage_{picture.name}")
     st.markdown(f":gray[{t(f'multi_head.shape_{picture.name}')} = {md(str(picture.shape))}]")
     st.code(stages.printed(heads, picture, draw.names(voice(), heads)), language=None)
-    touch.listen(heads, stage)
+    touch.listen(heads, stage, work)
     touch.preview(heads)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.scenes import attention_strips as strips
 from core.scenes.self_attention import Attention
-from core.scenes.sequence import DRAWN
+from core.scenes.sequence import DRAWN, SequenceWork
 from pages._parts import chart, state
 from pages._parts.components import lens
 from pages._parts.text import t
@@ -23,7 +23,13 @@ def listen(work: Attention) -> None:
     """Let every figure of the page answer at the pointer."""
     lens.show(_figures(work), _tables(work), colours=chart.colours(), key="lens",
               labels=dict.fromkeys(("query", "key", "token"), work.seq.labels), chosen=_chosen(work),
-              words={"help": t("touch.help"), "hint": t("touch.hint"), "more": t("strip.more")})
+              words={"help": t("touch.help"), "hint": t("touch.hint"), "more": t("strip.more")},
+              sentence=sentence_of("a_", work.seq))
+
+
+def sentence_of(prefix: str, work: SequenceWork) -> lens.Sentence:
+    """Where the sentence editor of a page shows the tokens that take part: its chips, or what stands in for them."""
+    return lens.Sentence((f"{prefix}chips", f"w_{prefix}token"), [work.order.index(place) for place in work.places])
 
 
 def keep() -> None:

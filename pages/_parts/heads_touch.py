@@ -11,9 +11,11 @@ from core.scenes import multi_head_tables as tables
 from core.scenes.multi_head import Heads, Summary
 from core.scenes.multi_head_stages import Picture
 from core.scenes.multi_head_tables import Spelled
+from core.scenes.sequence import SequenceWork
 from core.shown import heads as shown
 from core.strip_tables import LineTable
 from pages._parts import chart, state
+from pages._parts.attention_touch import sentence_of
 from pages._parts.components import lens, wall
 from pages._parts.text import t, voice
 
@@ -31,7 +33,7 @@ _LABELS = {"weight": "multi_head.line_softmax", "added": "multi_head.line_added"
 _STEPS = {"scores": 1, "scaled": 2, "masked": 3, "weights": 4}  # how many of the steps lead to it
 
 
-def listen(heads: Heads, stage: str) -> None:
+def listen(heads: Heads, stage: str, work: SequenceWork) -> None:
     """Let the wall, the chosen head, what heads add and the intermediates answer at the pointer."""
     _show(
         [
@@ -46,6 +48,7 @@ def listen(heads: Heads, stage: str) -> None:
         heads,
         "m_lens",
         tables.additions(heads),
+        sentence_of("m_", work) if heads.labels == work.labels else None,
     )
 
 
@@ -89,7 +92,7 @@ def _release() -> None:
 
 
 def _show(figures: list[lens.Figure], steady: Mapping[str, Spelled], heads: Heads, key: str,
-          moving: Mapping[str, Spelled] | None = None) -> None:
+          moving: Mapping[str, Spelled] | None = None, sentence: lens.Sentence | None = None) -> None:
     """`steady` are the tables that stay as they are while a cell is chosen, `moving` those that go with the query."""
     spelled = {**steady, **(moving or {})}
     chosen = {"head": heads.head, "query": heads.query, "key": heads.key, "token": heads.query, "o_f": heads.feature}
@@ -97,8 +100,8 @@ def _show(figures: list[lens.Figure], steady: Mapping[str, Spelled], heads: Head
                              each.columns_per_head, each.first_row) for name, each in spelled.items()}
     lens.show(figures, made, labels=dict.fromkeys(("query", "key", "token"), heads.labels), chosen=chosen,
               words={"help": t("touch.help"), "hint": t("touch.hint"), "more": t("strip.more")},
-              colours=chart.colours(), key=key, on_keep=_keep, on_release=_release,
-              books=[_book(heads, steady), *([lens.book(_lines(moving))] if moving else [])])
+              colours=chart.colours(), key=key, sentence=sentence, on_keep=_keep,
+              on_release=_release, books=[_book(heads, steady), *([lens.book(_lines(moving))] if moving else [])])
 
 
 def _book(heads: Heads, spelled: Mapping[str, Spelled]) -> lens.Book:

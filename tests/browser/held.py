@@ -20,9 +20,10 @@ _WATCH = """() => {
 }"""
 _COUNT = """() => {
   const all = window.seenFigures.map(ref => ref.deref()).filter(Boolean)
-  const here = all.filter(figure => figure.isConnected), drawn = here.filter(figure => figure._ev)
-  const on = drawn.map(figure => figure._ev.listenerCount('plotly_afterplot'))
-  return [window.seenFigures.length, here.length, all.length - here.length, Math.max(0, ...on)]
+  const here = all.filter(figure => figure.isConnected)
+  const gone = all.filter(figure => !figure.isConnected)
+  const on = figures => figures.map(figure => figure._ev?.listenerCount('plotly_afterplot') ?? 0)
+  return [window.seenFigures.length, here.length, gone.length, Math.max(0, ...on(here)), Math.max(0, ...on(gone))]
 }"""
 
 
@@ -31,6 +32,7 @@ class Held(NamedTuple):
     figures: int  # on the page
     detached: int  # gone from the page, yet not collected
     on_figure: int  # listeners for a redrawn figure, the most of any figure
+    on_detached: int  # and of any that is gone
     on_document: int  # listeners of the document
     heap: float  # MB in use after a collection
 

@@ -24,6 +24,7 @@ from core.strip import (
     terms_line,
     text_of,
 )
+from tests.browser.held import Watch, switch
 from tests.browser.pointing import Hand, link, settings
 from tests.browser.waiting import until
 
@@ -120,6 +121,9 @@ def test_a_cell_of_page_3_lights_where_it_comes_from_and_a_click_keeps_it(opened
     hand.hover("stage_scores", 3, 1)
     for key, lit in SCORES_LIGHT.items():
         assert lit in hand.lit(key), key
+    words = hand.page.locator(".st-key-a_chips li:has(.word), .st-key-w_a_token [data-testid^=stBaseButton-pills]")
+    assert [word.evaluate("word => word.style.outlineStyle === 'solid'") for word in words.all()[:6]] == [
+        False, True, False, True, False, False]  # "on" asks, "cat" answers
     hand.hover("stage_output", 2, 5)  # the weights of its row, the coordinate of the values
     assert hand.lit("stage_weights") == [("row", [0, 2, 6, 3])]
     assert hand.lit("stage_v") == [("column", [5, 0, 6, 6])]
@@ -390,3 +394,58 @@ def test_components_that_do_not_load_leave_the_widgets_working(server, visit):
     until(visitor.page, "location.search.includes('d_ax=3.1')")
     assert visitor.problems and all("BidiComponent" in problem for problem in visitor.problems)
     visitor.problems.clear()
+
+
+def test_page_switches_and_reruns_leave_no_listener_behind(opened):
+    hand = opened("self_attention", settings("self_attention"), "stage_scores")
+    watch = Watch(hand.page)
+    start = watch.held()
+    for step in range(3):
+        switch(hand.page, 4)
+        hand.ready("m_wall")
+        switch(hand.page, 3)
+        hand.ready("stage_scores")
+        hand.click("stage_scores", step, 3)
+        hand.in_link(a_query="" if step == 1 else str(step), a_key="3")
+    hand.visitor.settle()
+    hand.ready("stage_scores", "stage_weights")
+    now = watch.held()
+    assert now.seen > start.seen + 60  # figures came and went
+    assert (now.figures, now.on_figure, now.on_detached) == (start.figures, 1, 0)
+    assert now.on_document <= start.on_document
+
+
+def test_a_finger_on_a_phone_points_keeps_and_lets_go(server, visit):
+    visitor = visit(server, width=390, height=844, has_touch=True, is_mobile=True)
+    visitor.open(link("self_attention", settings("self_attention")))
+    hand = Hand(visitor)
+    hand.ready("stage_scores", "stage_weights")
+    x, y = hand.place("stage_scores", 3, 1)
+    hand.page.touchscreen.tap(x, y)
+    assert hand.strip().heading == "“on” asks, “cat” answers"
+    box = hand.page.locator(".lens .box:not([hidden])").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 390
+    assert not box["y"] <= y <= box["y"] + box["height"]  # what was tapped is still to be seen
+    hand.in_link(a_query="3", a_key="1")
+    visitor.settle()
+    title = hand.visitor.keyed("stage_weights").bounding_box()
+    hand.page.touchscreen.tap(title["x"] + 20, max(5, title["y"] + 5))
+    hand.page.wait_for_function("!document.querySelector('.dta-marks rect')")
+
+
+def test_the_focus_is_seen_and_nothing_moves_by_itself(server, visit):
+    visitor = visit(server, reduced_motion="reduce")
+    visitor.open(link("self_attention", settings("self_attention")))
+    hand = Hand(visitor)
+    hand.ready("stage_scores")
+    marks = visitor.keyed("stage_scores").locator(".dta-marks")
+    marks.focus()
+    hand.page.keyboard.press("ArrowRight")
+    assert marks.get_attribute("role") == "application"
+    width = marks.evaluate("marks => getComputedStyle(marks).outlineWidth")
+    assert width == "3px" and marks.evaluate("marks => getComputedStyle(marks).outlineStyle") == "solid"
+    assert hand.page.locator(".lens .live").first.get_attribute("aria-live") == "polite"
+    ours = hand.page.locator(".lens .box, .lens .line, .lens .live, .dta-marks, .dta-marks rect")
+    moving = ours.evaluate_all("all => all.filter(e => e.getAnimations().length || "
+                               "parseFloat(getComputedStyle(e).transitionDuration)).length")
+    assert ours.count() > 3 and moving == 0

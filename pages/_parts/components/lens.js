@@ -2,6 +2,7 @@
 import { ARRIVED, bookWith } from "./books.js"
 import { fill, textOf } from "./lines.js"
 import { plots } from "./plots.js"
+import { light } from "./tokens.js"
 
 const SETTLED = 300 // milliseconds after which a screen reader is told
 const lenses = new WeakMap() // per mounted element: what lives longer than one run of this function
@@ -59,6 +60,7 @@ export function headingOf({ labels }, { map, column }, values) {
 function render(lens, spot) {
   const { data, root } = lens, box = root.querySelector(".box")
   const map = spot?.cell?.map, figure = spot && data?.figures[spot.key]
+  if (data?.sentence) lens.worn = light(lens.worn ?? [], figure ? spot : null, data.sentence, data.colours)
   const found = figure && map && spot.cell.row !== null && spot.cell.column !== null ? linesOf(lens, spot.values, map.lines ?? []) : []
   box.hidden = !found.length
   clearTimeout(lens.timer)

@@ -78,19 +78,26 @@ def book(tables: Mapping[str, LineTable]) -> Book:
     return Book(name, json.dumps({"name": name, **content}).encode())
 
 
+class Sentence(NamedTuple):
+    """Where the tokens stand in the sentence above the figures."""
+
+    keys: Sequence[str]  # of what may show it, the first that is there counts
+    at: Sequence[int]  # which of its words each token is
+
+
 Keep = Callable[[dict[str, int], str], None]
 
 
 def show(figures: Sequence[Figure], tables: Mapping[str, Table], *, labels: Mapping[str, Sequence[str]],
          chosen: Mapping[str, int], words: Mapping[str, str], colours: Palette, key: str,
-         on_keep: Keep | None = None, on_release: Callable[[], None] | None = None,
-         books: Sequence[Book] | None = None) -> None:
+         sentence: Sentence | None = None, on_keep: Keep | None = None,
+         on_release: Callable[[], None] | None = None, books: Sequence[Book] | None = None) -> None:
     """Let figures answer at the pointer.
 
     Parameters: `figures`, what is on the page; `tables`, the lines of their cells by name; `labels`, the tokens by
     "query", "key", "token"; `chosen`, the values that hold where a cell says nothing; `words` with keys help, hint
-    and more, the wording for terms left out; `on_keep`, `on_release` as in `keeper`, if no keeper hears for them;
-    `books`, the lines of the tables where they were put into books before.
+    and more, the wording for terms left out; `sentence`, where its tokens light up; `on_keep`, `on_release` as in
+    `keeper`, if no keeper hears for them; `books`, the lines of the tables where they were put into books before.
     """
     if books is None:
         books = [book({name: table.lines for name, table in tables.items()})] if tables else []
@@ -102,7 +109,8 @@ def show(figures: Sequence[Figure], tables: Mapping[str, Table], *, labels: Mapp
         "about": {name: {field: value for field, value in table._asdict().items() if field != "lines"}
                   for name, table in tables.items()},
         "labels": {name: list(texts) for name, texts in labels.items()}, "chosen": dict(chosen),
-        "words": dict(words), "colours": {name: getattr(colours, name) for name in _HUES}})
+        "sentence": sentence._asdict() if sentence else None, "words": dict(words),
+        "colours": {name: getattr(colours, name) for name in _HUES}})
 
 
 def keeper(on_keep: Keep, on_release: Callable[[], None], *, key: str) -> None:

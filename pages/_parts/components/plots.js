@@ -19,7 +19,7 @@ function shared() {
   const owners = new Map() // who described figures, and what they said: { figures, chosen, colours, help, keep }
   const heard = new Set() // functions that hear of every new spot
   const live = new Map() // key → the element that is on the page now
-  const keys = new WeakMap() // element → key
+  const keys = new WeakMap(), redrawn = new WeakMap() // element → its key, and what hears that it was drawn anew
   let spot = null // { key, cell, values, by }: where pointer or keys are
   let press = null // where a button went down, to tell a click from a drag
   let planned = 0, observer = null, style = null
@@ -34,10 +34,11 @@ function shared() {
     for (const key of known()) {
       const { table } = figure(key)
       const now = document.querySelector(`.st-key-${CSS.escape(key)} ${table ? "table" : ".js-plotly-plot"}`)
-      if (!now) live.delete(key)
-      else if (now !== live.get(key) && (table || drawn(now))) meet(key, now)
+      if (now === live.get(key)) continue
+      part(key)
+      if (now && (table || drawn(now))) meet(key, now)
     }
-    for (const key of live.keys()) if (!figure(key)) live.delete(key)
+    for (const key of live.keys()) if (!figure(key)) part(key)
   }
 
   const drawn = element => element._fullLayout?.xaxis && element.on && element.querySelector(".hoverlayer")
@@ -46,9 +47,22 @@ function shared() {
 
   function meet(key, element) {
     live.set(key, element)
-    if (!keys.has(element) && element.on) element.on("plotly_afterplot", () => keys.has(element) && draw(keys.get(element), element))
     keys.set(element, key)
+    element.on?.("plotly_afterplot", redrawn.get(element) ?? remembered(element))
     draw(key, element)
+  }
+
+  function remembered(element) {
+    const again = () => draw(keys.get(element), element)
+    redrawn.set(element, again)
+    return again
+  }
+
+  // A figure that a rerun has replaced, or that nobody speaks of any more, is listened to no longer.
+  function part(key) {
+    const element = live.get(key)
+    element?.removeListener?.("plotly_afterplot", redrawn.get(element))
+    live.delete(key)
   }
 
   // --- what is lit -----------------------------------------------------------------
@@ -244,7 +258,7 @@ function shared() {
     planned = 0
     for (const [target, event, handler, first] of ears) target.removeEventListener(event, handler, { capture: first })
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== style)
-    live.clear()
+    for (const key of [...live.keys()]) part(key)
     spot = null
   }
 
