@@ -178,8 +178,9 @@ def ladder(voice: Voice, found: NeighbourRanks, word: str, count: int) -> Pictur
     columns: dict[str, Any] = {voice.t("similarity.word"): found.words, voice.t("similarity.length"): found.lengths}
     for n, measure in enumerate(measures):
         columns |= {measure: values[n], voice.t("similarity.rank_by", measure=measure): found.ranks[n]}
+    first = f"{found.words[0]} {show(float(values[0][0]))}" if found.words else "–"
     return Picture("ladders", heading, subtitle, draw, columns=columns, alt=voice.t(
-        "similarity.ladder_alt", word=word, first=found.words[0] if found.words else "–"))
+        "similarity.ladder_alt", word=word, first=first))
 
 
 def flat_map(voice: Voice, made: scene.Map) -> Picture:

@@ -1,5 +1,6 @@
 """One set of hues: Streamlit's theme and the figures agree, and every hue can be read as text on its background."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -49,6 +50,14 @@ def test_every_hue_can_be_read_as_text(name):
     faint = {(role, paper): round(contrast(colour, paper), 2) for role, colour in texts.items()
              for paper in backgrounds if contrast(colour, paper) < 4.5}
     assert faint == {}
+
+
+def test_what_the_theme_has_no_setting_for_uses_its_hues():
+    css = (ROOT / "pages" / "_parts" / "app.css").read_text(encoding="utf-8").upper()
+    pairs = re.findall(r"LIGHT-DARK\((#\w{6}), (#\w{6})\)", css)
+    assert pairs == [(LIGHT.quiet, DARK.quiet), (LIGHT.paper, DARK.paper)]
+    for name, palette in THEMES.items():  # dark words on a light button, light ones on a dark button
+        assert contrast(CONFIG["theme"][name]["primaryColor"], palette.paper) >= 4.5
 
 
 @each_theme
