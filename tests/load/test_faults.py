@@ -140,6 +140,7 @@ def _frame(data: bytes) -> bytes:
     return head + bytes(4) + data
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
 def test_https_ends_at_the_balancer_and_its_websocket_works(whole: Cluster, certificate: Path):
     import ssl
     import urllib.request
