@@ -60,11 +60,12 @@ def policy(embedders: Iterable[str] = ()) -> str:
     """The Content-Security-Policy under which all pages run: nothing from elsewhere, no script from text.
 
     Scripts: the app's own files, `blob:` because Streamlit loads components written in Python that way, and the
-    hashes of its page. Styles may be inline: charts and widgets write them. No `unsafe-eval`.
+    hashes of its page; WebAssembly, which Streamlit's page tries to use and which can't reach beyond its own memory.
+    Styles may be inline: charts and widgets write them. No `unsafe-eval`.
     """
     return "; ".join((
         "default-src 'self'",
-        " ".join(("script-src 'self' blob:", *inline_scripts())),
+        " ".join(("script-src 'self' blob: 'wasm-unsafe-eval'", *inline_scripts())),
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",

@@ -49,7 +49,8 @@ def test_every_answer_even_a_refusal_carries_the_headers():
 def test_scripts_come_from_the_app_alone_and_text_is_never_run():
     scripts = directives()["script-src"]
     assert "'unsafe-inline'" not in scripts and "'unsafe-eval'" not in scripts
-    assert {word for word in scripts if not word.startswith("'sha256-")} == {"'self'", "blob:"}
+    assert {word for word in scripts if not word.startswith("'sha256-")} == {
+        "'self'", "blob:", "'wasm-unsafe-eval'"}
     assert directives()["default-src"] == ["'self'"] and directives()["object-src"] == ["'none'"]
     assert not re.search(r"https?:|\*", policy())  # nothing from elsewhere
 
