@@ -15,7 +15,8 @@ if st.query_params.get("figure") == "curve":
     chart.draw(draw.curve(Voice("en"), arrows), key="curve")
 else:
     plane.show(
-        arrows.a, arrows.b, way="xy", turn=0, limit=scene.REACH, shadow="a", colours=chart.colours(), key="plane",
+        arrows.a, arrows.b, way="xy", turn=0, limit=scene.REACH, held=(), shadow="a", key="plane",
+        colours=chart.colours(),
         picture=figures.settings_of("dot-product", "", white=True, colours=chart.colours(),
                                     words={"png": "PNG", "svg": "SVG", "foot": ""}),
         lines={"products": arrows.products, "lengths": arrows.lengths, "areaA": arrows.area_of_a,
