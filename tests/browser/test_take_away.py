@@ -36,7 +36,8 @@ def download(visitor, key):
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_has_it_in_one_place(menu, page):
     visitor = menu(f"{path_of(page)}?lang=en")
-    expect(visitor.page.get_by_text("would lead nowhere for others")).to_be_visible()  # this is localhost
+    opened = visitor.page.get_by_test_id("stPopoverBody")
+    expect(opened.get_by_text("would lead nowhere for others")).to_be_visible()  # this is localhost
     assert visitor.page.locator(".st-key-take_away img").count() == 0  # so there is no QR code
     expect(visitor.page.locator("[data-testid=stPopoverBody] code").first).to_contain_text("?lang=en")
 
