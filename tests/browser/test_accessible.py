@@ -81,7 +81,9 @@ NOT_REACHED = """() => {
         const seen = box.width && e.checkVisibility({visibilityProperty: true, opacityProperty: true})
         if (!seen || e.disabled || e.type === 'file' || window.reached.has(e)) continue
         if (e.closest('[data-testid=stElementToolbar]')) continue
+        // parts of what has the focus as a whole are left to its own keys
         const group = e.closest('[role=radiogroup], [data-baseweb=select], [data-testid=stSelectbox]')
+            ?? (e.tabIndex < 0 ? e.parentElement.parentElement : null)
         if (group && [...window.reached].some(r => group.contains(r))) continue
         missed.push(e.outerHTML.slice(0, 200))
     } }
