@@ -14,10 +14,16 @@ def entry(visitor):
     return visitor.page.locator(".term")
 
 
+def listening(visitor, language):
+    """Wait until the page hears clicks on terms."""
+    expect(entry(visitor).locator(".more")).to_have_text(sentence(language, "glossary.more"))
+
+
 @pytest.mark.parametrize("language", languages())
 def test_a_term_in_the_text_opens_in_place(server, visit, language):
     visitor = visit(server)
     visitor.open(f"self-attention?lang={language}")
+    listening(visitor, language)
     link = visitor.page.locator('a[href="#term-softmax"]').first
     link.focus()
     visitor.page.keyboard.press("Enter")
@@ -35,6 +41,7 @@ def test_a_term_in_the_text_opens_in_place(server, visit, language):
 def test_from_the_text_to_the_entry_to_where_it_can_be_touched(server, visit):
     visitor = visit(server, width=390, height=844)
     visitor.open("dot-product?lang=zh&d_ax=2")
+    listening(visitor, "zh")
     visitor.page.locator('a[href="#term-neuron"]').first.click()
     box = entry(visitor).bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
