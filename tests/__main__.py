@@ -1,4 +1,4 @@
-"""All checks in one command: `python -m tests`. More arguments go to pytest."""
+"""All checks in one command: `python -m tests`; with `--all` the slow ones too. More arguments go to pytest."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ CHECKS = {
 }
 
 
+def arguments() -> list[str]:
+    """What pytest is told besides: without `--all`, to leave out what is marked as slow."""
+    given = sys.argv[1:]
+    return [word for word in given if word != "--all"] if "--all" in given else ["-m", "not slow", *given]
+
+
 def main() -> int:
     """Run every check, the tests last; the exit code is 0 only if none failed. What could not be checked is said."""
     try:
@@ -31,7 +37,7 @@ def main() -> int:
     failed, unknown = [], []
     for name, command in CHECKS.items():
         print(f"\n== {name}", flush=True)
-        more = sys.argv[1:] if command[0] == "pytest" else []
+        more = arguments() if command[0] == "pytest" else []
         code = subprocess.run([sys.executable, "-m", *command, *more], cwd=ROOT, check=False).returncode
         if code:
             (unknown if code == UNKNOWN else failed).append(name)

@@ -11,6 +11,8 @@ from core.catalogs import sentence
 from core.lessons.course import course
 from tests.frame import PAGES, path_of
 
+pytestmark = pytest.mark.slow
+
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Streamlit's code blocks: the block around the scrolling part takes the focus, not the part itself
 OTHERS = {"scrollable-region-focusable": ".stCode"}

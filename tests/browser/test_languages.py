@@ -16,6 +16,8 @@ from tests.browser.pseudo import CODE, NAME, app_with_pseudo, longer, pseudo
 from tests.frame import PAGES, path_of
 from tests.servers import serve
 
+pytestmark = pytest.mark.slow
+
 # Everything that can be read: text on screen, names of controls, words in and over figures. Formulas and code are none.
 TEXTS = r"""() => {
     const found = [], none = 'pre, code, .katex, script, style, [data-testid=stToolbar], '

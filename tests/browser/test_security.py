@@ -12,6 +12,8 @@ from serving.headers import policy
 from tests.frame import PAGES, path_of
 from tests.hostile.run import strings
 
+pytestmark = pytest.mark.slow
+
 # those of the list that mean to run: in links, tokens, labels, figures and tables
 SCRIPTS = [text for text in strings() if any(sign in text.lower() for sign in ("<", "javascript:", "onerror"))]
 WATCH = """window.hacked = 0; window.refused = [];

@@ -25,7 +25,7 @@ STUDENTS, EVERY = 20, 2.0
 DRAIN, PING = 4, 2  # seconds
 SETTINGS = {"DOT_TO_ATTENTION_DRAIN": str(DRAIN), "STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL": str(PING)}
 
-pytestmark = pytest.mark.skipif(not shutil.which("haproxy"), reason=MISSING)
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not shutil.which("haproxy"), reason=MISSING)]
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,8 @@ from tests.load.farm import Farm, farm
 from tests.load.scenarios import PAGE_1
 from tests.servers import ROOT
 
+pytestmark = pytest.mark.slow
+
 QUICK = Play((), ("x",), students=10, pace=0.3, join=0.5, stay=3)
 
 
