@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from core.catalogs import sentence
 from core.lessons import plan
 from tests.frame import PAGES
+
+pytestmark = pytest.mark.slow
 
 
 def tick(visitor, key, *names):

@@ -28,6 +28,8 @@ from tests.browser.held import Watch, switch
 from tests.browser.pointing import Hand, link, settings
 from tests.browser.waiting import until
 
+pytestmark = pytest.mark.slow
+
 each_language = pytest.mark.parametrize("language", languages())
 HOSTILE = "cat <b>x</b> $y$ sat {z} cat <img src=x onerror=document.title=0>"
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

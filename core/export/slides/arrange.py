@@ -12,7 +12,7 @@ from core.shown.blocks import Block, Picture, Row, Stage, Table
 BESIDE = 6.0  # inches of what stands to the right of a drawing
 SECOND = 2.4  # and the least height of a second panel there
 MOST_MAPS = 12  # of one picture on one slide
-MOST_ROWS = 18  # of a table of words on one slide
+MOST_ROWS = 14  # of a table of words on one slide
 
 Panel = Picture | Table
 

@@ -110,7 +110,9 @@ def _word_cell(cell: Any, runs: Rich, points: float, *, head: bool, right: bool)
     cell.fill.background()
     cell.margin_top = cell.margin_bottom = Emu(9_144)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
-    write(cell.text_frame.paragraphs[0], tuple(run._replace(bold=True) for run in runs) if head else runs, points)
+    write(cell.text_frame.paragraphs[0], tuple(run._replace(bold=head or run.bold) for run in runs if run.text), points)
+    # an empty cell is as high as this says, else as high as 18 points
+    cell.text_frame.paragraphs[0]._p.get_or_add_endParaRPr().set("sz", str(round(points * 100)))
     cell.text_frame.paragraphs[0].alignment = PP_ALIGN.RIGHT if right else PP_ALIGN.LEFT
     for n, side in enumerate(("lnB",) if head else ("lnT", "lnB")):  # both, or a neighbour's own line wins
         cell._tc.get_or_add_tcPr().insert(n, parse_xml(_RULE.format(side=side)))
