@@ -1,19 +1,8 @@
 """Serves the bare page as app.py serves the pages, so that only the page differs."""
-import gc
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 
-from app import send_at_once
-
-
-@asynccontextmanager
-async def start(_app):
-    send_at_once()
-    gc.collect()
-    gc.freeze()
-    yield
-
+from tests.load.alike import start
 
 app = st.App(Path(__file__).parent / "bare_page.py", lifespan=start)

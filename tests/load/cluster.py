@@ -24,9 +24,14 @@ TEMPLATE = re.compile(r"^ +server-template app .*$", re.MULTILINE)
 
 
 class Cluster:
-    """`replicas` copies of the app and a balancer; `address` is where visitors come in."""
+    """`replicas` copies of the app and a balancer; `address` is where visitors come in.
 
-    def __init__(self, replicas: int = 3, *, tls: Path | None = None, settings: dict[str, str] | None = None) -> None:
+    script, folder: what is served, and where it looks for `.streamlit/config.toml`, if not the app.
+    """
+
+    def __init__(self, replicas: int = 3, *, tls: Path | None = None, settings: dict[str, str] | None = None,
+                 script: Path = ROOT / "app.py", folder: Path = ROOT) -> None:
+        self.script, self.folder = script, folder
         self.ports = [free_port() for _ in range(replicas)]
         self.settings = settings or {}
         self.leaving: set[int] = set()  # asked to stop
@@ -38,7 +43,7 @@ class Cluster:
 
     def _start(self, port: int) -> Server:
         with _environment(self.settings):
-            return Server(ROOT / "app.py", port=port)
+            return Server(self.script, port=port, folder=self.folder)
 
     def _balance(self, tls: Path | None) -> subprocess.Popen[bytes]:
         folder = Path(self._folder.name)
