@@ -76,12 +76,3 @@ def comment(text: str) -> str:
     'a b'
     """
     return clean(text, 100)
-
-
-def file_name(text: str) -> str:
-    """A short file name that every system takes: letters and digits of any script, joined with hyphens.
-
-    >>> file_name("Q = X·W_q"), file_name("../../etc"), file_name("注意力权重"), file_name("<>")
-    ('Q-X-W_q', 'etc', '注意力权重', 'figure')
-    """
-    return re.sub(r"[^\w]+", "-", clean(text, 60)).strip("-_") or "figure"
