@@ -19,8 +19,8 @@ expect.set_options(timeout=PATIENCE)
 class Visitor:
     """A tab: Playwright's page, and what went wrong in it."""
 
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
+    def __init__(self, page: Page, server: Server) -> None:
+        self.page, self.server, self.address = page, server, server.address
         self.problems: list[str] = []
         page.set_default_timeout(PATIENCE)
         page.on("console", self._heard)
@@ -51,7 +51,8 @@ class Visitor:
 
     def check(self) -> None:
         """Nothing went wrong so far, and no traceback is on screen."""
-        assert self.page.get_by_test_id("stException").all_inner_texts() == []
+        tracebacks = self.page.get_by_test_id("stException").all_inner_texts()
+        assert tracebacks == [], self.server.log()[-2000:]  # the page only says that there was one
         assert self.problems == []
 
     def leave(self) -> None:
@@ -91,7 +92,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
     def new(server: Server, *, width: int = 1440, height: int = 900, dark: bool = False, **more: object) -> Visitor:
         page = browser.new_page(viewport={"width": width, "height": height},
                                 color_scheme="dark" if dark else "light", **more)
-        visitors.append(Visitor(page, server.address))
+        visitors.append(Visitor(page, server))
         return visitors[-1]
 
     yield new
