@@ -51,18 +51,17 @@ def places(trace: TracebackType | None) -> list[str]:
 
 
 def structured() -> None:
-    """From now on, warnings and errors of every logger are such lines."""
-    if os.environ.get(SETTING) == "full":
-        return
-    plain = logging.getLogRecordFactory()
+    """From now on, warnings and errors of every logger are such lines; asked for twice, it is still one."""
+    if os.environ.get(SETTING) != "full":
+        logging.setLogRecordFactory(record)
 
-    def record(*arguments: Any, **more: Any) -> logging.LogRecord:
-        made = plain(*arguments, **more)
-        if made.levelno >= logging.WARNING:
-            made.msg, made.args, made.exc_info = line(made), (), None
-        return made
 
-    logging.setLogRecordFactory(record)
+def record(*arguments: Any, **more: Any) -> logging.LogRecord:
+    """A logger's record, from a warning on with its line instead of what it had to say."""
+    made = logging.LogRecord(*arguments, **more)
+    if made.levelno >= logging.WARNING:
+        made.msg, made.args, made.exc_info = line(made), (), None
+    return made
 
 
 def bare() -> None:

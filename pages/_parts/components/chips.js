@@ -32,6 +32,9 @@ function build(root) {
   list.row.addEventListener("pointercancel", () => letGo(list))
   list.row.addEventListener("click", event => click(list, event))
   list.row.addEventListener("keydown", event => key(list, event))
+  list.row.addEventListener("focusin", event => { // an answer that comes later must not take the focus back
+    if (event.target.matches(".word")) list.at = Number(event.target.dataset.at)
+  })
   return list
 }
 
