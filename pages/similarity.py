@@ -83,9 +83,9 @@ def choose_words() -> scene.Table:
     choose_set()
     work = scene.table(state.values(), upload())
     st.multiselect(t("similarity.words"), scene.offered(work), key=state.widget_key("s_words", list(work.asked)),
-                   accept_new_options=True, filter_mode="prefix", placeholder=t("similarity.words_hint"),
-                   help=t("similarity.words_help"), on_change=take_words, args=(work.embeddings,),
-                   disabled=state.locked("s_words"))
+                   accept_new_options=True, filter_mode="prefix", select_all=False,
+                   placeholder=t("similarity.words_hint"), help=t("similarity.words_help"),
+                   on_change=take_words, args=(work.embeddings,), disabled=state.locked("s_words"))
     if work.view.origin != "uploaded":
         language = work.view.language
         controls.presets({t(f"similarity.preset_{name}"): scene.preset(name, language)

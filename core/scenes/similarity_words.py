@@ -159,8 +159,11 @@ def as_measured(work: Table, measure: str) -> np.ndarray:
 
 
 def offered(work: Table) -> list[str]:
-    """The words that completion offers: the most frequent ones."""
-    return list(work.view.words[:OFFERED])
+    """The words that completion offers: the most frequent ones, short before long.
+
+    So the word that was typed in full comes before those it begins: Enter takes cat, not catholic.
+    """
+    return sorted(work.view.words[:OFFERED], key=len)
 
 
 def alternatives(work: Table, word: str) -> list[str]:

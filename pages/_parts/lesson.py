@@ -56,6 +56,11 @@ def _guess(guess: str) -> None:
     st.session_state["lesson_page_changed"] = True  # what to notice may be said now
 
 
+def _guess_spot(step: Step) -> None:
+    assert step.predict is not None
+    _guess(checking.spot(state.get(name) for name in step.predict.spot))
+
+
 def _open_or_close(page: str) -> None:
     if st.session_state["lesson_open"]:
         begin(page)
@@ -149,9 +154,8 @@ def _number(step: Step, guess: str, numbers: dict[str, str]) -> None:
 
 
 def _spot(step: Step, guess: str, numbers: dict[str, str]) -> None:
-    assert step.predict is not None
-    here = checking.spot(state.get(name) for name in step.predict.spot)
-    st.button(t("lesson.this_spot"), key="lesson_spot", on_click=_guess, args=(here,),
+    # the spot is read when the button is pressed: choosing it reran its own part of the page, not this one
+    st.button(t("lesson.this_spot"), key="lesson_spot", on_click=_guess_spot, args=(step,),
               icon=":material/my_location:")
 
 

@@ -28,7 +28,7 @@ def off(lens: Lens) -> None:
         st.button(
             t("trained_model.all_on"), key="t_all_on", on_click=state.put, kwargs={"t_off": ()}, disabled=not lens.off
         )
-    controls.several("t_off", t("trained_model.off"), heads(lens.model), searchable=True,
+    controls.several("t_off", t("trained_model.off"), heads(lens.model), searchable=True, select_all=False,
                      placeholder=t("trained_model.off_hint"))
     change = views.changed(lens)
     if change is None:

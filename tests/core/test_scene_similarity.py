@@ -76,6 +76,13 @@ def test_the_words_that_stand_there_have_vectors(language: str, name: str) -> No
     assert work.set_name == name and work.unknown == () and len(work.words) == 6
 
 
+def test_a_word_typed_in_full_is_the_first_of_those_it_begins() -> None:
+    for language, word in (("en", "cat"), ("en", "you"), ("zh", "动物")):
+        offered = scene.offered(scene.table(DEFAULTS | {"lang": language}))
+        begun = [other for other in offered if other.startswith(word)]
+        assert begun[0] == word and len(begun) > 1
+
+
 def test_unknown_words_are_named_and_replaced() -> None:
     values = DEFAULTS | {"s_words": "apple bananna, car apple"}
     work = scene.table(values)
