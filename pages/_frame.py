@@ -46,3 +46,4 @@ else:
     pictures.buttons()
     terms.ready()
     current.run()
+state.drawn()

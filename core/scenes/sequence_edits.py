@@ -15,14 +15,18 @@ from core.tokens import LIMIT, join, split
 _EVERYTHING = 10_000  # tokens: what stands behind the 64th is kept while others are edited
 
 
-def rearranged(values: Mapping[str, Any], prefix: str, items: Iterable[int | str], *,
+def rearranged(values: Mapping[str, Any], prefix: str, items: Iterable[int | str], *, seen: Sequence[str],
                follow: Iterable[str] = ()) -> dict[str, Any]:
     """The parameters of a new sentence, put together from the old one's tokens and new ones.
 
     Parameters: `items`, places in the old sentence or new tokens; what stands behind the 64th stays there;
+    `seen`, the tokens (up to 64) of which the places were taken;
     `follow`, names of `Positions` that point to places in the sentence and go with their tokens.
+    Returns: nothing to change if the sentence is another one by now: a hand may be slower than what was typed.
     """
     old = split(sentence(dict(values)), _EVERYTHING).tokens
+    if tuple(old[:LIMIT]) != tuple(seen):
+        return {}
     items = [*items, *range(LIMIT, len(old))]
     new = {item: place for place, item in enumerate(items) if not isinstance(item, str)}
     text = join([item if isinstance(item, str) else old[item] for item in items]) if items else ""

@@ -51,14 +51,14 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
     """
     more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
-    back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
     st.segmented_control(
         label,
         p.options,
         format_func=_names(names, p.options),
         key=state.widget_key(name),
         required=True,
-        **back,
+        on_change=state.changed,
+        args=(name, on_change),
         **more,
     )
     return state.get(name)
@@ -69,8 +69,8 @@ def select(name: str, label: str, names: Mapping[str, str] | Callable[[str], str
     """A select box for a `Choice`; `on_change` as for `segments`."""
     more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
-    back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
-    st.selectbox(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name), **back, **more)
+    st.selectbox(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name),
+                 on_change=state.changed, args=(name, on_change), **more)
     return state.get(name)
 
 
@@ -105,8 +105,7 @@ def text(name: str, label: str, *, shown: str | None = None, or_empty: bool = Fa
     more = _with_lock(name, more)
     value = state.get(name)
     key = state.widget_key(name, shown if value is None or (or_empty and not value) else value)
-    back = {"on_change": on_change} if on_change else {"on_change": state.changed, "args": (name,)}
-    (st.text_area if area else st.text_input)(label, key=key, **back, **more)
+    (st.text_area if area else st.text_input)(label, key=key, on_change=state.changed, args=(name, on_change), **more)
     return state.get(name)
 
 

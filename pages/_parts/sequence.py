@@ -92,8 +92,7 @@ def _chips(prefix: str, work: SequenceWork, follow: Sequence[str]) -> None:
 
     def make(items: list[int | str]) -> None:
         new = [part for item in items for part in (split(item).tokens if isinstance(item, str) else [item])]
-        state.put(**edits.rearranged(state.values(), prefix, new, follow=follow),
-                  **{f"{prefix}token": new.index(chosen) if chosen in new else -1})
+        _rearrange(prefix, work, new, new.index(chosen) if chosen in new else -1, follow)
 
     chips.show([_described(work, place) for place in range(len(work.chips))], order, chosen, limit=LIMIT,
                locked=state.locked("text"), instead=f"{prefix}pills", colours=chart.colours(), key=f"{prefix}chips",
@@ -101,6 +100,13 @@ def _chips(prefix: str, work: SequenceWork, follow: Sequence[str]) -> None:
                on_make=make, on_choose=lambda place: state.put(**{f"{prefix}token": place}))
     with st.container(key=f"{prefix}pills"):
         _pills(prefix, work)
+
+
+def _rearrange(prefix: str, work: SequenceWork, items: list[int | str], chosen: int, follow: Sequence[str]) -> None:
+    """Make `items` the sentence, if the one they were taken of still stands; then `chosen` is the chosen place."""
+    new = edits.rearranged(state.values(), prefix, items, seen=work.written.tokens, follow=follow)
+    if new:
+        state.put(**new, **{f"{prefix}token": chosen})
 
 
 def _described(work: SequenceWork, place: int) -> chips.Chip:
@@ -138,8 +144,7 @@ def _panel(prefix: str, work: SequenceWork, place: int, follow: Sequence[str]) -
     order, at, locked = list(work.order), work.order.index(place), state.locked("text")
 
     def make(items: list[int | str], chosen: int) -> None:
-        new = edits.rearranged(state.values(), prefix, items, follow=follow)
-        state.put(**new, **{f"{prefix}token": chosen})
+        _rearrange(prefix, work, items, chosen, follow)
 
     def swap(left: int) -> Callable[[], None]:
         return lambda: make([*order[:left], order[left + 1], order[left], *order[left + 2:]],

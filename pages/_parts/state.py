@@ -11,16 +11,18 @@ through `changed`. The link is written after each change and read when the brows
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import links, scenes
 from core.lessons import class_link
 from core.links import Param, Problem
 
 _SETTLING = 0.5  # seconds in which a link from the browser may still be the one before our last change
+_ON_ITS_WAY = 1.0  # seconds after a run in which the browser may still send what a widget showed before
 _OURS = ("lang",)  # names that are not a page's own
 
 
@@ -32,13 +34,20 @@ def read_language() -> str:
     state = st.session_state
     values = state.setdefault("values", {"lang": _browser_language(), "text": None})
     raw = _raw_link()
-    settled = time.monotonic() - state.get("changed_at", 0) > _SETTLING
     # a link of ours always names the language; one without is a click on the menu, which clears the link
-    state["news"] = "link" not in state or ("lang" in raw and raw != state["link"] and settled)
+    state["news"] = "link" not in state or ("lang" in raw and raw != state["link"] and _went())
     if state["news"]:
         given = raw.get("lang", [""])[-1]
         values["lang"] = given if given in scenes.LANGUAGES else _browser_language()
     return str(values["lang"])
+
+
+def _went() -> bool:
+    """Whether someone went to another link (Back, Forward, a way to a page); else it is the one before our last."""
+    state, context = st.session_state, get_script_run_ctx(suppress_warning=True)
+    moved = context is not None and context.page_script_hash != state.get("page_hash")
+    settled = time.monotonic() - state.get("changed_at", 0) > _SETTLING
+    return moved or settled or (context is not None and context.is_history_navigation)
 
 
 def begin(page: str, params: Sequence[Param]) -> None:
@@ -50,6 +59,8 @@ def begin(page: str, params: Sequence[Param]) -> None:
         state["values"].setdefault(param.name, param.default)
     moved, state["page"], state["page_params"] = state.get("page") != page, page, tuple(params)
     state["moved"] = moved
+    context = get_script_run_ctx(suppress_warning=True)
+    state["page_hash"] = context.page_script_hash if context is not None else ""
     if state["news"]:
         _adopt(_raw_link(), params)
     elif moved:
@@ -189,14 +200,40 @@ def widget_key(name: str, shown: Any = None) -> str:
     """The key of the widget that shows parameter `name`, with its value put in place before it is made."""
     key = f"w_{name}"
     value = get(name) if shown is None else shown
-    if st.session_state.get(key) != value:  # only when it differs: else a fast hand would be pulled back
+    before = st.session_state.setdefault("before", {})
+    if key not in st.session_state or st.session_state[key] != value:  # else a fast hand would be pulled back
+        if key in st.session_state:
+            before[key] = (st.session_state[key], time.monotonic())
         st.session_state[key] = value
+    else:
+        before.pop(key, None)  # the browser knows
     return key
 
 
-def changed(name: str) -> None:
-    """Callback of the widget that shows `name`."""
-    put(**{name: st.session_state[f"w_{name}"]})
+def changed(name: str, then: Callable[[], None] | None = None) -> None:
+    """Callback of the widget that shows `name`; `then`, what a change means if it is more than the new value.
+
+    A browser sends the values of all widgets with every message. What it sent before it heard of our last change
+    is no change of anyone's: else a quick click would undo what the click before it did.
+    """
+    value = st.session_state[f"w_{name}"]
+    if _overtaken(f"w_{name}", value):
+        return
+    if then:
+        then()
+    else:
+        put(**{name: value})
+
+
+def _overtaken(key: str, value: Any) -> bool:
+    state = st.session_state
+    shown, at = state.get("before", {}).get(key, (None, 0))
+    return bool(shown == value) and time.monotonic() - max(at, state.get("drawn_at", 0)) < _ON_ITS_WAY
+
+
+def drawn() -> None:
+    """Last thing in a run: from now on the browser has everything, or will in a moment."""
+    st.session_state["drawn_at"] = time.monotonic()
 
 
 def problems() -> tuple[Problem, ...]:

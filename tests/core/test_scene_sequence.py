@@ -11,6 +11,7 @@ from core.positions import sinusoidal
 from core.scenes import sequence as scene
 from core.scenes import sequence_edits as edits
 from core.similarity import similarity_matrix
+from core.tokens import split
 
 PARAMS = (*scene.params("a_"), links.Positions("a_hidden"))
 DEFAULTS = {param.name: param.default for param in PARAMS} | {"lang": "en", "text": None}
@@ -116,17 +117,21 @@ def test_edits_go_with_their_tokens(text, random):
     values |= edits.vector_edited(values, "a_", chosen, [9.0] * 8)
     items = [*range(n), "dog"]
     random.shuffle(items)
-    moved = values | edits.rearranged(values, "a_", items, follow=["a_hidden"])
+    moved = values | edits.rearranged(values, "a_", items, seen=split(text).tokens, follow=["a_hidden"])
     work = scene.sequence(moved, "a_")
     assert work.tokens == tuple("dog" if item == "dog" else scene.sequence(values, "a_").tokens[item] for item in items)
     assert [i for i, row in enumerate(work.x) if (row == 9).all()] == [items.index(chosen)]
     assert moved["a_hidden"] == (items.index(0),)
 
 
+def test_an_order_of_another_sentence_changes_nothing():
+    assert edits.rearranged(state(text="cat sat"), "a_", [1, 2], seen=("cat", "sat", "down")) == {}
+
+
 def test_removing_a_token_lets_the_sixty_fifth_in():
     words = [f"w{n}" for n in range(66)]
     values = state(text="|".join(words), source="hand")
-    shorter = values | edits.rearranged(values, "a_", range(1, 64))
+    shorter = values | edits.rearranged(values, "a_", range(1, 64), seen=words[:64])
     assert scene.sequence(shorter, "a_").tokens == tuple(words[1:65])
     assert shorter["text"].split() == words[1:]
 

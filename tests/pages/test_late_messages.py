@@ -1,0 +1,28 @@
+"""A browser sends all widgets with every message, also what they showed before it heard of the last change."""
+
+import pytest
+
+from pages._parts import state
+from tests.pages.app import checked, open_page
+
+
+def moved_twice():
+    """The app after the first token was moved, and again by a message with the first sentence in its field."""
+    app = open_page("self_attention", {"lang": "en", "text": "the cat sat", "a_token": "0"})
+    checked(app.button(key="a_right").click().run(), "the first move")
+    assert app.text_input(key="w_text").value == "cat the sat"
+    app.text_input(key="w_text").set_value("the cat sat")
+    return app
+
+
+def test_what_a_field_showed_before_is_no_change():
+    app = moved_twice()
+    checked(app.button(key="a_right").click().run(), "the second move")
+    assert app.text_input(key="w_text").value == app.session_state["values"]["text"] == "cat sat the"
+
+
+def test_who_writes_the_old_sentence_again_later_means_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(state, "_ON_ITS_WAY", 0)
+    app = moved_twice()
+    checked(app.run(), "typing")
+    assert app.session_state["values"]["text"] == "the cat sat"
