@@ -283,11 +283,11 @@ def read(params: Sequence[Param], raw: Mapping[str, Sequence[str]], longest: int
     problems: list[Problem] = []
     for param in params:
         given = list(raw.get(param.name, ()))
-        values[param.name] = param.default
+        start = values[param.name] = starting(param, values)
         if not given:
             continue
         text = given[-1]
-        value, kind = _one(param, text, longest)
+        value, kind = _one(param, text, longest, start)
         values[param.name] = value
         if kind is None and len(given) > 1:
             kind = "repeated"
@@ -296,15 +296,24 @@ def read(params: Sequence[Param], raw: Mapping[str, Sequence[str]], longest: int
     return values, tuple(problems)
 
 
-def _one(param: Param, text: str, longest: int) -> tuple[Any, str | None]:
+def starting(param: Param, values: Mapping[str, Any]) -> Any:
+    """What a parameter is where a link says nothing: its default, or what fits `values` of parameters declared before.
+
+    A declaration with a method `start(values)` has such a value: a head to begin with depends on the model.
+    """
+    start = getattr(param, "start", None)
+    return start(values) if start else param.default
+
+
+def _one(param: Param, text: str, longest: int, start: Any) -> tuple[Any, str | None]:
     if len(text) > longest and not isinstance(param, Text):
-        return param.default, "long"
+        return start, "long"
     try:
         return param.parse(text), None
     except OutOfRange as near:
         return near.nearest, near.kind
     except Malformed:
-        return param.default, "malformed"
+        return start, "malformed"
 
 
 def unknown(
@@ -317,13 +326,13 @@ def unknown(
 
 
 def write(params: Sequence[Param], values: Mapping[str, Any]) -> dict[str, str]:
-    """The parameters of a link that opens this state: only what differs from the defaults.
+    """The parameters of a link that opens this state: only what differs from where a link without it starts.
 
     >>> write((Number("d_ax", 3.0, -6, 6), Flag("d_turn", False)), {"d_ax": 3.0, "d_turn": True})
     {'d_turn': '1'}
     """
     return {param.name: param.format(values[param.name]) for param in params
-            if param.name in values and values[param.name] != param.default}
+            if param.name in values and values[param.name] != starting(param, values)}
 
 
 def fits(parameters: Mapping[str, str]) -> bool:

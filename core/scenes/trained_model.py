@@ -21,7 +21,7 @@ EXAMPLES = {
     "smollm2-135m": "When Mary and John went to the store, John gave a drink to",  # who is not said yet?
 }
 # where a model opens, unless it opens like the first one
-STARTS: dict[str, dict[str, Any]] = {
+STARTS: dict[str, dict[str, int]] = {
     "minilm": {"t_layer": 5, "t_head": 11, "t_query": 8, "t_key": 2},
     "induction": {"t_layer": 1, "t_head": 0, "t_query": 20, "t_key": 8},
     "smollm2-135m": {"t_layer": 24, "t_head": 4, "t_query": 13, "t_key": 1},
@@ -45,15 +45,23 @@ class StepChoice(Choice):
         return tuple(dict.fromkeys((*map(str, available_models()["induction"].steps), self.default)))
 
 
+class Place(Number):
+    """A layer, head or token: a link without it opens where its model opens."""
+
+    def start(self, values: Mapping[str, Any]) -> int:
+        """What it is for the model in `values`."""
+        return int(start_of(values.get("t_model", "minilm"))[self.name])
+
+
 VIEWS = ("roles", "cosine", "contribution", "follow", "here", "off", "random", "circuit", "sentence", "next")
 
 PARAMS: tuple[Param, ...] = (
     ModelChoice("t_model", "minilm", ()),
     Text("t_text", "", limit=4_000),  # of its own: few models read what the pages before can
-    Number("t_layer", 5, 0, 99, step=1, whole=True),
-    Number("t_head", 11, 0, 99, step=1, whole=True),
-    Number("t_query", 8, 0, 127, step=1, whole=True),
-    Number("t_key", 2, 0, 127, step=1, whole=True),
+    Place("t_layer", 5, 0, 99, step=1, whole=True),
+    Place("t_head", 11, 0, 99, step=1, whole=True),
+    Place("t_query", 8, 0, 127, step=1, whole=True),
+    Place("t_key", 2, 0, 127, step=1, whole=True),
     Flag("t_hide", False),
     Number("t_strongest", 100, 50, 100, step=5, whole=True),
     Positions("t_off", high=MOST_HEADS - 1),  # layer · n_heads + head
@@ -107,15 +115,19 @@ def text_of(values: Mapping[str, Any]) -> str:
     return str(values["t_text"]) if values["t_text"].strip() else example(values["t_model"])
 
 
+def start_of(name: str) -> dict[str, int]:
+    """The head and the cell with which a model opens."""
+    return STARTS.get(name, {"t_layer": 0, "t_head": 0, "t_query": 1, "t_key": 0})
+
+
 def with_model(name: str) -> dict[str, Any]:
     """The parameters that choose another model: places and heads belonged to the old one, the text stays."""
-    return {"t_model": name, "t_off": (), **STARTS.get(name, {"t_layer": 0, "t_head": 0, "t_query": 1, "t_key": 0})}
+    return {"t_model": name, "t_off": (), **start_of(name)}
 
 
 def released(values: Mapping[str, Any]) -> dict[str, Any]:
     """The parameters that choose the cell with which the model opens; the head stays."""
-    start = with_model(values["t_model"])
-    return {name: start[name] for name in ("t_query", "t_key")}
+    return {name: start_of(values["t_model"])[name] for name in ("t_query", "t_key")}
 
 
 class Lens(NamedTuple):

@@ -131,6 +131,23 @@ def test_a_link_names_only_models_that_are_there(tmp_path, monkeypatch):
         scene.build(DEFAULTS | {"t_model": "own"})
 
 
+@pytest.mark.parametrize("name", ["minilm", "induction"])
+def test_a_link_that_names_a_model_alone_opens_where_the_model_opens(name):
+    values, problems = links.read(scene.PARAMS, {"t_model": [name]})
+    assert problems == () and values == values | scene.with_model(name)
+    lens = scene.build(values)
+    assert (lens.layer, lens.head, lens.query, lens.key) == tuple(scene.start_of(name).values())
+    assert links.write(scene.PARAMS, values) == ({} if name == "minilm" else {"t_model": name})
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_link_brings_back_every_place_in_every_model(seed):
+    values = {param.name: param.default for param in scene.PARAMS} | random_values(random.Random(seed))
+    values = {param.name: values[param.name] for param in scene.PARAMS}
+    raw = {name: [text] for name, text in links.write(scene.PARAMS, values).items()}
+    assert links.read(scene.PARAMS, raw) == (values, ())
+
+
 @pytest.mark.parametrize(("text", "code"), [("word " * 600, "too_long"), ("\u200b", "no_text")])
 def test_a_text_that_cannot_be_read_is_refused(text, code):
     with pytest.raises(ModelError) as refused:
