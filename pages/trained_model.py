@@ -59,8 +59,8 @@ def the_lens() -> None:
     with line_of_controls():
         controls.position("t_layer", t("trained_model.layer"), list(map(str, range(c.n_layers))), width=84)
         controls.position("t_head", t("trained_model.head"), list(map(str, range(c.n_heads))), width=84)
-        controls.position("t_query", t("trained_model.choose_query"), lens.all_labels, width=140)
-        controls.position("t_key", t("trained_model.choose_key"), lens.all_labels, width=140)
+        controls.position("t_query", t("trained_model.choose_query"), lens.choices, width=140)
+        controls.position("t_key", t("trained_model.choose_key"), lens.choices, width=140)
         controls.slider("t_strongest", t("trained_model.strongest"), format="%d %%", width=180)
         if lens.trace.special.any():
             controls.toggle("t_hide", t("trained_model.hide"))

@@ -30,14 +30,15 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
             tooltip: str, scale: str = "signed", role: str = "plain",
             chosen: tuple[int | None, int | None] | None = None,
             masked: NDArray[np.bool_] | None = None, places: int = 2, height: int | None = None,
-            limit: float | None = None, row_ends: Sequence[str] = (), lines: int = 1) -> Figure:
+            limit: float | None = None, row_ends: Sequence[str] = (), lines: int = 1, bar: str = "") -> Figure:
     """Draw `values` (n_rows, n_columns), row 0 on top.
 
     Parameters: `rows`, `columns`, the labels and axis titles; `heading`, `subtitle`, the figure's own words;
     `tooltip`, a template with {row}, {column} and {value}, e.g. '"{row}" asks, "{column}" answers: {value}';
-    `scale`, "signed" (symmetric about 0) or "weights" (0 to 1, ink); `masked` (n_rows, n_columns), True where
-    a cell has no value: shown as "–"; `chosen`, the framed cell, None for all of the row or column; `limit`, the
-    largest |value| of a signed scale; `row_ends`, a text behind each row, such as its sum; `lines` of the subtitle.
+    `scale`, "signed" (symmetric about 0), "weights" (0 to 1, ink) or "lengths" (0 to the largest);
+    `masked` (n_rows, n_columns), True where a cell has no value: shown as "–"; `chosen`, the framed cell, None
+    for all of the row or column; `limit`, the largest |value| of a scale that is not that of weights; `row_ends`, a
+    text behind each row, such as its sum; `lines` of the subtitle; `bar`, what the colour bar measures.
     Returns a figure. The values travel as float32; tooltips hold the full precision.
     """
     n_rows, n_columns = values.shape
@@ -52,7 +53,7 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
         "type": "heatmap", "z": typed(shown) if large else shown, **told,
         "xgap": 2 if n_columns <= 24 else 0, "ygap": 2 if n_rows <= 24 else 0,
         "colorbar": {"thickness": 8, "outlinewidth": 0, "tickfont": {"size": 11, "color": colours.quiet}, "len": 1.0,
-                     "x": 1.01, "xpad": 4},
+                     "x": 1.01, "xpad": 4, **({"title": along_the_bar(bar, colours)} if bar else {})},
         **_scale(values, hidden, scale, colours, limit)}
     layout_more: dict[str, Any] = {}
     if n_rows <= MOST_NUMBERED and n_columns <= MOST_NUMBERED:
@@ -71,7 +72,8 @@ def heatmap(values: NDArray[Any], rows: Side, columns: Side, *, heading: str, su
     margin_left = 18 + 7 * min(most, max((_width(label) for label in rows.labels), default=1)) + 18 * bool(rows.title)
     return {"data": [trace], "layout": layout(
         colours, title(heading, subtitle, colours, role),
-        height=height or int(top + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left, right=46, top=top, bottom=64,
+        height=height or int(top + 64 + CELL * min(max(n_rows, 3), 16)), left=margin_left,
+        right=46 + 20 * bool(bar), top=top, bottom=64,
         xaxis=_axis(columns, labels[1], colours, [-0.5, n_columns - 0.5 + behind], large),
         yaxis=_axis(rows, labels[0], colours, [n_rows - 0.5, -0.5], large), **layout_more)}
 
@@ -97,10 +99,14 @@ def _end(row: int, n_columns: int, text: str, colours: Palette) -> dict[str, Any
 
 def _scale(values: NDArray[Any], hidden: NDArray[np.bool_], scale: str, colours: Palette,
            limit: float | None) -> dict[str, Any]:
-    if scale == "weights":
-        return {"colorscale": [list(stop) for stop in colours.weights], "zmin": 0, "zmax": 1}
-    reach = limit or float(np.max(np.abs(values[~hidden]), initial=0.0)) or 1.0
-    return {"colorscale": [list(stop) for stop in colours.signed], "zmin": -reach, "zmax": reach}
+    reach = 1.0 if scale == "weights" else limit or float(np.max(np.abs(values[~hidden]), initial=0.0)) or 1.0
+    low = -reach if scale == "signed" else 0
+    return {"colorscale": [list(stop) for stop in colours.stops(scale)], "zmin": low, "zmax": reach}
+
+
+def along_the_bar(words: str, colours: Palette) -> dict[str, Any]:
+    """A colour bar's title, along it."""
+    return {"text": words, "side": "right", "font": {"size": 11, "color": colours.quiet}}
 
 
 def _tooltips(values: NDArray[Any], hidden: NDArray[np.bool_], labels: tuple[list[str], list[str]],

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.figures.arrays import typed
+from core.figures.heatmap import along_the_bar
 from core.figures.style import Figure, Palette, axis, layout, title
 
 MOST_CELLS = 310_000  # a byte each, 410 kB on the way; beyond that neighbouring cells share one
@@ -29,11 +30,13 @@ def layers(
     chosen: tuple[int, int] | None = None,
     off: Collection[tuple[int, int]] = (),
     height: int | None = None,
+    bar: str = "",
 ) -> Figure:
     """Draw attention weights `maps` (n_layers, n_heads, n, n) in 256 shades from 0 to 1; NaN is drawn as 0.
 
     Parameters: `tooltip`, a template with {layer}, {head} and {value}; `chosen`, the framed (layer, head); `off`,
-    heads that are switched off, drawn faint. `pooled(maps)` tells how many cells share one, for the subtitle.
+    heads that are switched off, drawn faint; `bar`, what the colour bar measures.
+    `pooled(maps)` tells how many cells share one, for the subtitle.
     """
     n_layers, n_heads = maps.shape[:2]
     small = pool(np.nan_to_num(maps), pooled(maps))
@@ -57,6 +60,7 @@ def layers(
             "xpad": 4,
             "tickvals": [0, 51, 102, 153, 204, 255],
             "ticktext": ["0", "0.2", "0.4", "0.6", "0.8", "1"],
+            **({"title": along_the_bar(bar, colours)} if bar else {}),
         },
     }
     gaps = [_box(h - 0.5 - 0.06, -0.5, 0.12, n_layers, colours.paper, 0, colours.paper) for h in range(1, n_heads)]
@@ -71,7 +75,7 @@ def layers(
             title(heading, subtitle, colours),
             height=height or layers_height(n_layers, n_heads),
             left=52,
-            right=46,
+            right=46 + 20 * bool(bar),
             top=84 if "<br>" in subtitle else 64,
             bottom=64 if head_title else 32,
             shapes=[*gaps, *frames, *veils, *([_map(*chosen, colours.text, 3)] if chosen else [])],

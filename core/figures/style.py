@@ -33,6 +33,14 @@ class Palette(NamedTuple):
         """A bar's colour by its sign: teal above zero, brown below."""
         return self.signed[3 if x >= 0 else 1][1]
 
+    def stops(self, scale: str) -> tuple[tuple[float, str], ...]:
+        """The colours of a scale: "signed" about 0, "weights" from 0 to 1, "lengths" from 0 to their own largest.
+
+        Lengths wear the teal half of the signed scale: ink would look like weights, a brown half is never reached.
+        """
+        halves = tuple((2 * at - 1, colour) for at, colour in self.signed if at >= 0.5)
+        return {"weights": self.weights, "lengths": halves}.get(scale, self.signed)
+
     def hue(self, role: str) -> str:
         """The colour of a role; text colour for anything that is not query, key, value or output."""
         return getattr(self, role) if role in {"query", "key", "value", "output", "quiet"} else self.text

@@ -12,6 +12,7 @@ from core.digits import fixed
 from core.head_roles import CONDITIONS
 from core.kept import Kept
 from core.links import Choice, Flag, Number, Param, Positions, Text
+from core.scenes.sequence import labels
 from core.transformer import Model, Trace, available_models, load_model
 from core.turns import heavy
 
@@ -149,6 +150,11 @@ class Lens(NamedTuple):
     def all_labels(self) -> list[str]:
         """Every token as a person reads it."""
         return list(self.trace.labels)
+
+    @property
+    def choices(self) -> list[str]:
+        """Every token for a list to choose from, where a word that comes again carries its place."""
+        return list(labels(self.trace.labels))
 
     @property
     def cell(self) -> tuple[int | None, int | None]:

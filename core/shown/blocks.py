@@ -27,8 +27,8 @@ class Grid(NamedTuple):
     rows: Side
     columns: Side
     caption: str = ""  # the head it belongs to, where a picture has several
-    scale: str = "signed"  # or "weights": 0 to 1
-    limit: float = 1.0  # the largest |value| of a signed scale
+    scale: str = "signed"  # or "weights": 0 to 1, or "lengths": 0 to `limit`
+    limit: float = 1.0  # the largest |value| of a scale that is not that of weights
     chosen: tuple[int | None, int | None] | None = None
     places: int = 2
     row_ends: Sequence[str] = ()

@@ -92,7 +92,7 @@ def _grid(voice: Voice, lens: Lens, which: str, weights: Array, heading: str, su
 
     def draw(colours: Palette) -> Figure:
         return layers(weights, heading=heading, subtitle=subtitle, colours=colours, tooltip=tooltip, layer_title=layer,
-                      head_title=head, chosen=(lens.layer, lens.head), **more)
+                      head_title=head, bar=voice.t("trained_model.bar_weight"), chosen=(lens.layer, lens.head), **more)
 
     small = pool(np.nan_to_num(weights), pooled(weights))
     grid = mosaic(small, Side([str(i) for i in range(n_layers)], layer), Side([str(i) for i in range(n_heads)], head))
@@ -106,6 +106,7 @@ def one_head(voice: Voice, lens: Lens) -> Picture:
             else voice.t("trained_model.strongest_only", share=lens.strongest))
     weight = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
     return matrix("head", head_map(lens).weights, *_sides(voice, lens), scale="weights", lines=2, height=height(lens),
+                  bar=voice.t("trained_model.bar_weight"),
                   heading=name(voice, lens), subtitle=said + "<br>" + provenance(voice, lens),
                   tooltip=voice.t("trained_model.head_tooltip"), chosen=_cell(lens), alt=voice.t(
                       "trained_model.head_alt", layer=lens.layer, head=lens.head, weight=fixed(float(weight), 3),
@@ -138,18 +139,23 @@ def per_head(voice: Voice, lens: Lens, which: str, values: Array) -> Picture:
                   Side(columns, voice.t("trained_model.axis_head")), heading=heading, lines=2, limit=1.0,
                   scale="signed" if which == "correlation" else "weights",
                   subtitle=voice.t(f"trained_model.{which}_subtitle") + "<br>" + provenance(voice, lens),
+                  bar=voice.t(f"trained_model.{'bar_correlation' if which == 'correlation' else 'bar_share'}"),
                   tooltip=voice.t("trained_model.per_head_tooltip"), chosen=(lens.layer, lens.head), alt=voice.t(
                       "trained_model.per_head_alt", title=heading, layer=lens.layer, head=lens.head,
                       value=show(float(values[lens.layer, lens.head]))))
 
 
-def per_pair(voice: Voice, lens: Lens, which: str, values: Array, **more: Any) -> Picture:
+def per_pair(voice: Voice, lens: Lens, which: str, values: Array) -> Picture:
     """A number for each query and key that are shown."""
     heading, head = voice.t(f"trained_model.{which}_title"), f"L{lens.layer}H{lens.head}"
+    # two scales: a share of the row from 0 to 1, and a length from 0 to the largest of this head
+    scale, bar = (("weights", voice.t("trained_model.bar_weight")) if which == "weight_map"
+                  else ("lengths", voice.t("trained_model.bar_norm")))
     return matrix(which, values, *_sides(voice, lens), heading=heading, lines=2, chosen=_cell(lens),
+                  scale=scale, bar=bar,
                   subtitle=voice.t(f"trained_model.{which}_subtitle", head=head) + "<br>" + provenance(voice, lens),
                   tooltip=voice.t("trained_model.pair_tooltip"),
-                  alt=voice.t("trained_model.pair_alt", title=heading, head=head, n=len(lens.labels)), **more)
+                  alt=voice.t("trained_model.pair_alt", title=heading, head=head, n=len(lens.labels)))
 
 
 def followed(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
@@ -161,6 +167,7 @@ def followed(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
 def states(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
     """How long every token's state is, layer by layer."""
     return matrix("states", work.states, Side(_places(voice, work)), Side(lens.labels), lines=2, places=1,
+                  scale="lengths", bar="‖x‖",
                   heading=voice.t("trained_model.states_title"), tooltip=voice.t("trained_model.state_tooltip"),
                   subtitle=voice.t("trained_model.states_subtitle") + "<br>" + provenance(voice, lens),
                   alt=voice.t("trained_model.states_alt", layers=len(work.states), n=len(lens.labels)))
@@ -258,6 +265,7 @@ def sentences(voice: Voice, lens: Lens, work: views.Sentences) -> Picture:
     short = [text if len(text) < 26 else text[:25] + "…" for text in work.texts]
     said = voice.t("trained_model.sentences_subtitle", d_model=lens.model.config.d_model)
     return matrix("sentences", work.table, Side(short), Side([str(i + 1) for i in range(len(short))]), limit=1.0,
+                  bar=voice.t("trained_model.bar_cosine"),
                   lines=2, heading=voice.t("trained_model.sentences_title"), chosen=work.pair,
                   subtitle=said + "<br>" + provenance(voice, lens), tooltip=voice.t("trained_model.state_tooltip"),
                   alt=voice.t("trained_model.sentences_alt", n=len(short)))

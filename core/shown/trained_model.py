@@ -109,7 +109,7 @@ def _cosine(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
 def _contribution(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     parts = views.parts(lens)
     norms = parts.norms[lens.layer, lens.head][np.ix_(lens.shown, lens.shown)]
-    return (Row((draw.per_pair(voice, lens, "weight_map", head_map(lens).weights, scale="weights"),
+    return (Row((draw.per_pair(voice, lens, "weight_map", head_map(lens).weights),
                  draw.per_pair(voice, lens, "norm_map", norms))),
             *voice.said([*said.contribution_said(parts, lens), *notices.sink_notices(lens)])), {
                 "contribution_norms": parts.norms}

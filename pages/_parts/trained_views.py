@@ -22,9 +22,9 @@ def per_head(values: np.ndarray, lens: Lens, key: str) -> None:
     chart.draw(pictures.per_head(voice(), lens, key, values), key=f"t_{key}")
 
 
-def _per_pair(values: np.ndarray, lens: Lens, key: str, **more: object) -> None:
+def _per_pair(values: np.ndarray, lens: Lens, key: str) -> None:
     """A number for each query and key that are shown."""
-    chart.draw(pictures.per_pair(voice(), lens, key, values, **more), key=f"t_{key}")
+    chart.draw(pictures.per_pair(voice(), lens, key, values), key=f"t_{key}")
 
 
 def roles(lens: Lens) -> None:
@@ -79,7 +79,7 @@ def contribution(lens: Lens) -> None:
     parts = views.parts(lens)
     left, right = st.columns(2, gap="medium")
     with left:
-        _per_pair(head_map(lens).weights, lens, "weight_map", scale="weights")
+        _per_pair(head_map(lens).weights, lens, "weight_map")
     with right:
         _per_pair(parts.norms[lens.layer, lens.head][np.ix_(lens.shown, lens.shown)], lens, "norm_map")
     strip.notice(*said.contribution_said(parts, lens), *notices.sink_notices(lens))

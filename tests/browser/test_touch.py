@@ -432,7 +432,7 @@ def test_a_finger_on_a_phone_points_keeps_and_lets_go(server, visit):
     visitor.settle()
     title = hand.visitor.keyed("stage_weights").bounding_box()
     hand.page.touchscreen.tap(title["x"] + 20, max(5, title["y"] + 5))
-    hand.page.wait_for_function("!document.querySelector('.dta-marks rect')")
+    until(hand.page, "!document.querySelector('.dta-marks rect')")
 
 
 def test_the_focus_is_seen_and_nothing_moves_by_itself(server, visit):

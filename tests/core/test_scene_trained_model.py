@@ -155,6 +155,14 @@ def test_a_text_that_cannot_be_read_is_refused(text, code):
     assert refused.value.code == code
 
 
+@pytest.mark.parametrize("values", [DEFAULTS, INDUCTION, DEFAULTS | {"t_text": "the the₂ [SEP] the"}])
+def test_no_two_tokens_to_choose_from_are_alike(values):
+    lens = scene.build(values)
+    assert len(set(lens.choices)) == len(lens.trace.labels)
+    assert [shown[:len(label)] for shown, label in zip(lens.choices, lens.trace.labels, strict=True)] == [
+        *lens.trace.labels]
+
+
 def test_one_run_serves_all_who_ask_the_same():
     first, second = scene.build(DEFAULTS), scene.build(DEFAULTS | {"t_layer": 0, "t_strongest": 80})
     assert first.trace is second.trace and first.model is second.model

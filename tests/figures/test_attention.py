@@ -113,6 +113,17 @@ def test_a_heatmap_frames_rows_and_writes_behind_them(ends):
     assert figure["layout"]["margin"]["t"] == 104
 
 
+def test_lengths_have_a_scale_of_their_own_from_nothing_to_the_largest():
+    lengths, side = np.array([[0.0, 6.0], [1.5, 3.0]]), Side(["a", "b"])
+    by_scale = {scale: heatmap(lengths, side, side, heading="", subtitle="", colours=LIGHT, tooltip="{value}",
+                               scale=scale, bar="‖x‖") for scale in ("signed", "weights", "lengths")}
+    traces = {scale: go.Figure(figure).data[0] for scale, figure in by_scale.items()}
+    assert [(t.zmin, t.zmax) for t in traces.values()] == [(-6, 6), (0, 1), (0, 6)]
+    ends = {scale: (trace.colorscale[0][1], trace.colorscale[-1][1]) for scale, trace in traces.items()}
+    assert ends["lengths"] == (LIGHT.signed[2][1], ends["signed"][1]) != ends["weights"]
+    assert all(trace.colorbar.title.text == "‖x‖" for trace in traces.values())
+
+
 def test_strangers_words_are_shown_as_they_are():
     blended, _ = drawn_blend(len(HOSTILE), labels=HOSTILE)
     harmless(blended)

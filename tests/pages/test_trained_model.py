@@ -62,6 +62,13 @@ def test_switching_models_keeps_the_text_and_starts_with_all_heads_on():
     assert "22,565,376" in everything(app)
 
 
+@each_language
+def test_a_link_that_names_a_model_alone_opens_where_it_is_at_home(language):
+    app = open_page("trained_model", {"lang": language, "t_model": "induction"})
+    assert sentence(language, "trained_model.cell", head="L1H0", asks="x", answers="V", d_head=16) in everything(app)
+    assert not app.warning and not app.error
+
+
 @pytest.mark.parametrize("model", ["minilm", "induction"])
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_opens_for_every_model(view, model):

@@ -162,11 +162,11 @@ def colours_of(grid: Grid) -> list[list[str | None]]:
 
 def _mixed(grid: Grid) -> np.ndarray:
     """Red, green and blue of each cell, (n_rows, n_columns, 3); white where there is no value."""
-    stops = LIGHT.weights if grid.scale == "weights" else LIGHT.signed
+    stops = LIGHT.stops(grid.scale)
     places = np.array([at for at, _ in stops])
     channels = np.array([[int(hue[n:n + 2], 16) for n in (1, 3, 5)] for _, hue in stops], dtype=float)
     values = np.nan_to_num(grid.values, nan=0.0, posinf=0.0, neginf=0.0)
-    share = values if grid.scale == "weights" else (values / grid.limit + 1) / 2
+    share = {"weights": values, "lengths": values / grid.limit}.get(grid.scale, (values / grid.limit + 1) / 2)
     mixed = np.stack([np.interp(np.clip(share, 0, 1), places, channel) for channel in channels.T], axis=-1)
     return np.where(grid.hidden[..., None], 255, np.round(mixed)).astype(np.uint8)
 
@@ -229,7 +229,7 @@ def _colour_bar(slide: Any, grid: Grid, left: float, top: float, height: float) 
     height = max(height, 0.8)
     bar = slide.shapes.add_group_shape()
     bar.name = "Colour bar"
-    stops = LIGHT.weights if grid.scale == "weights" else LIGHT.signed
+    stops = LIGHT.stops(grid.scale)
     for (low, first), (high, last) in pairwise(stops):  # a piece between two stops: LibreOffice mixes only two colours
         piece = bar.shapes.add_shape(1, *map(Inches, (left, top + (1 - high) * height, 0.12, (high - low) * height)))
         piece.line.fill.background()
@@ -238,10 +238,11 @@ def _colour_bar(slide: Any, grid: Grid, left: float, top: float, height: float) 
         piece.fill.gradient_angle = 90  # the first stop at the bottom
         for stop, hue in zip(piece.fill.gradient_stops, (first, last), strict=True):
             stop.color.rgb = rgb(hue)
-    ends = ("1", "0") if grid.scale == "weights" else (show(grid.limit, 2), show(-grid.limit, 2))
+    bottom = show(-grid.limit, 2) if grid.scale == "signed" else "0"
+    ends = ("1" if grid.scale == "weights" else show(grid.limit, 2), bottom)
     places = ((top, ends[0], MSO_ANCHOR.TOP), (top + height - 0.2, ends[1], MSO_ANCHOR.BOTTOM))
     for at, text, anchor in places:
         box(slide.shapes, left + 0.17, at, 0.42, 0.2, one(text, "quiet"), points=10, anchor=anchor)
-    if grid.scale != "weights":
+    if grid.scale == "signed":
         box(slide.shapes, left + 0.17, top + height / 2 - 0.1, 0.4, 0.2, one("0", "quiet"), points=10,
             anchor=MSO_ANCHOR.MIDDLE)
