@@ -36,7 +36,8 @@ def panel(page: str) -> None:
     if st.session_state.get(key) != is_open:
         st.session_state[key] = is_open
     with st.container(key="lesson_sheet" if is_open else "lesson_away"):
-        st.toggle(t("lesson.toggle"), key=key, on_change=_open_or_close, args=(page,), disabled=state.locked("lesson"))
+        st.toggle(t("lesson.toggle"), is_open, key=key, on_change=_open_or_close, args=(page,),
+                  disabled=state.locked("lesson"))
         if is_open:
             _open_step(page)
 
@@ -111,9 +112,9 @@ def _choose_step(page: str, step: Step) -> None:
     key = "lesson_step"
     if st.session_state.get(key) != step.id:
         st.session_state[key] = step.id
-    st.selectbox(t("lesson.steps"), list(names), format_func=lambda name: names.get(name, name), key=key,
-                 on_change=lambda: _go(page, st.session_state[key]), disabled=state.locked("lesson"),
-                 label_visibility="collapsed")
+    st.selectbox(t("lesson.steps"), list(names), list(names).index(step.id), key=key,
+                 format_func=lambda name: names.get(name, name), on_change=lambda: _go(page, st.session_state[key]),
+                 disabled=state.locked("lesson"), label_visibility="collapsed")
     solved = t("lesson.solved", done=sum(s.name in done for s in steps), count=len(steps))
     about = t("lesson.about", minutes=step.minutes, level=t(f"lesson.level_{step.level}"))
     st.caption(" · ".join([about, *([] if step.on_path else [t("lesson.extra")]), solved]))
@@ -140,7 +141,8 @@ def _choice(step: Step, guess: str, numbers: dict[str, str]) -> None:
     chosen = guess if guess in names else None
     if key not in st.session_state or st.session_state[key] != chosen:
         st.session_state[key] = chosen
-    st.radio(t("lesson.answers"), list(names), format_func=lambda name: names.get(name, name), key=key,
+    st.radio(t("lesson.answers"), list(names), list(names).index(chosen) if chosen else None, key=key,
+             format_func=lambda name: names.get(name, name),
              label_visibility="collapsed", on_change=lambda: _guess(st.session_state[key] or ""))
 
 
@@ -149,7 +151,7 @@ def _number(step: Step, guess: str, numbers: dict[str, str]) -> None:
     number = float(guess) if checking.understood(step, guess) else None
     if key not in st.session_state or st.session_state[key] != number:
         st.session_state[key] = number
-    st.number_input(t("lesson.number"), -1e6, 1e6, key=key, step=0.01, format="%g", on_change=lambda: _guess(
+    st.number_input(t("lesson.number"), -1e6, 1e6, number, key=key, step=0.01, format="%g", on_change=lambda: _guess(
         "" if st.session_state[key] is None else f"{st.session_state[key]:g}"))
 
 
