@@ -82,6 +82,7 @@ def the_lens() -> None:
         (views.VIEWS | effects.VIEWS)[view](lens)
     except ModelError as refused:
         draw.problem(refused)
+    draw.calm(lens)
     touch.listen(lens)
     touch.preview(lens)
 

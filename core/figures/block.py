@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 from core.figures.style import Figure, Palette, axis, layout, title
 
 STEP = 58  # pixels between two parts
+WIDEST = 30  # letters of a line on the stream: it has a third of the figure, on a phone as well
 
 
 def block_figure(
@@ -29,7 +31,8 @@ def block_figure(
             notes.append(_note(0, row, "⊕", colours.text, 20, colours.paper))
             notes.append(_note(0.3, row + 0.22, words, colours.quiet, 12, left=True))
         elif kind == "state":
-            notes.append(_note(0, row, words, colours.text, 13, colours.paper))
+            lines = "<br>".join(wrap(words, WIDEST, break_long_words=False))
+            notes.append(_note(0, row, lines, colours.text, 13, colours.paper))
         else:
             lit, beside = kind == "attention", parts[row - 1][0] in ("norm", "attention", "mlp")
             if not beside:  # what it reads leaves the stream below it

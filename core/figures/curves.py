@@ -11,6 +11,8 @@ import numpy as np
 from core.digits import show
 from core.figures.style import Figure, Palette, axis, layout, plotly_text, title
 
+SLANTED = 48  # letters below the bars, gaps included, from which they are slanted
+
 
 def angle_curve(degrees: np.ndarray, dot: np.ndarray, here: tuple[float, float] | None, *, heading: str, subtitle: str,
                 axis_title: str, colours: Palette) -> Figure:
@@ -57,14 +59,20 @@ def bars(
     height: int = 280,
     texts: Sequence[str] | None = None,
     reach: tuple[float, float] | None = None,
+    exact: bool = False,
 ) -> Figure:
-    """One bar a number, its value written at its end. `hues` are colours, one a bar."""
+    """One bar a number, its value written at its end; with `exact`, six digits of it on hover. `hues`, one a bar."""
     written = list(texts) if texts is not None else [show(v) for v in values]
+    told = {"hovertemplate": "%{x}: %{y:.6g}<extra></extra>"} if exact else {"hoverinfo": "skip"}
+    # many words do not fit beside each other: slanted, none is left out
+    slant = {"tickangle": -45} if sum(min(len(label), 14) + 2 for label in labels) > SLANTED else {}
     return {"data": [{"type": "bar", "x": list(range(len(values))), "y": list(values), "marker": {"color": list(hues)},
-                      "text": written, "textposition": "outside", "cliponaxis": False, "hoverinfo": "skip"}],
+                      "text": written, "textposition": "outside", "cliponaxis": False, **told}],
             "layout": layout(
-        colours, title(heading, subtitle, colours), height=height, left=44, right=8, bottom=36, bargap=0.35,
-        xaxis=axis(colours, tickvals=list(range(len(labels))), ticktext=[plotly_text(label, 14) for label in labels]),
+        colours, title(heading, subtitle, colours), height=height, left=44, right=8, bargap=0.35,
+        top=84 if "<br>" in subtitle else 64, bottom=64 if slant else 36,
+        xaxis=axis(colours, tickvals=list(range(len(labels))), ticktext=[plotly_text(label, 14) for label in labels],
+                   **slant),
         yaxis=axis(colours, showgrid=True, zeroline=True, nticks=5, **({"range": list(reach)} if reach else {})))}
 
 

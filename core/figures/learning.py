@@ -14,7 +14,7 @@ DASHES = ("solid", "dash", "dot")
 
 def over_steps(steps: Sequence[int], lines: Sequence[tuple[str, NDArray[Any]]], others: Sequence[NDArray[Any]],
                here: int, *, heading: str, subtitle: str, axis_title: str, colours: Palette,
-               height: int = 330) -> Figure:
+               height: int = 410) -> Figure:
     """Draw shares from 0 to 1 at training steps that grow by factors, so they stand at equal distances.
 
     Parameters: `lines`, (name, one share a step), up to three; `others`, thin ones without a name; `here`, the
@@ -30,11 +30,11 @@ def over_steps(steps: Sequence[int], lines: Sequence[tuple[str, NDArray[Any]]], 
                      "line": {"color": colours.text, "width": 3 if n == 0 else 2, "dash": DASHES[n % 3]},
                      "marker": {"color": colours.text, "size": 6}})
     return {"data": data, "layout": layout(
-        colours, title(heading, subtitle, colours), height=height, left=44, right=14, top=108, bottom=48,
+        colours, title(heading, subtitle, colours), height=height, left=44, right=14, top=104, bottom=122,
         shapes=[{"type": "line", "x0": here, "x1": here, "yref": "paper", "y0": 0, "y1": 1,
                  "line": {"color": colours.line, "width": 6}, "layer": "below"}],
         xaxis=axis(colours, tickvals=places, ticktext=[str(step) for step in steps], range=[-0.3, len(steps) - 0.7],
                    title={"text": axis_title, "font": {"size": 12, "color": colours.quiet}, "standoff": 6}),
         yaxis=axis(colours, range=[0, 1.04], showgrid=True, nticks=6))
-        | {"showlegend": True, "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": 1.02,
-                                          "yanchor": "bottom", "font": {"size": 12}}}}
+        | {"showlegend": True, "legend": {"orientation": "h", "x": 0, "xanchor": "left", "y": -0.28,
+                                          "yanchor": "top", "font": {"size": 12}}}}

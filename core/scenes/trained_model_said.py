@@ -8,11 +8,14 @@ from core.ablation import Change
 from core.contributions import Contributions
 from core.cosine_check import CosineCheck
 from core.digits import fixed, show
+from core.head_roles import CONDITIONS
 from core.induction import Circuit
 from core.notice import Notice
 from core.scenes.trained_model import Lens
 from core.scenes.trained_model_views import Candidates, Here, Likeliest, Roles, Sentences
 from core.transformer import Trace
+
+USUAL = CONDITIONS["previous"][0]  # of its weight where a head that has a name for it looks
 
 
 def _say(kind: str, **values: object) -> Notice:
@@ -80,10 +83,13 @@ def circuit_said(circuit: Circuit) -> list[Notice]:
     """Which head the copying stands on."""
     least = np.unravel_index(circuit.without.argmin(), circuit.without.shape)
     others = np.delete(circuit.without.ravel(), circuit.without.argmin())
-    found = [_say("accuracy", share=fixed(100 * float(circuit.accuracy), 0))]
+    found = [_say("accuracy", share=fixed(100 * float(circuit.accuracy), 1))]
+    writer, reader = float(circuit.previous[0].max()), float(circuit.induction[1:].max(initial=0.0))
+    if min(writer, reader) < USUAL:
+        found.append(_say("unformed", previous=fixed(writer), induction=fixed(reader)))
     if circuit.accuracy - circuit.without[least] > 0.1:
-        found.append(_say("needed", head=f"L{least[0]}H{least[1]}", share=fixed(100 * float(circuit.without[least]), 0),
-                          others=fixed(100 * float(others.min()), 0)))
+        found.append(_say("needed", head=f"L{least[0]}H{least[1]}", share=fixed(100 * float(circuit.without[least]), 1),
+                          others=fixed(100 * float(others.min()), 1)))
     return found
 
 

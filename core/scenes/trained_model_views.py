@@ -193,7 +193,8 @@ def sentences(values: Mapping[str, Any], lens: Lens) -> Sentences:
     table = similarity_matrix(units, measure="dot")
     a, b = (min(values[name], len(texts) - 1) for name in ("t_a", "t_b"))
     return Sentences(texts, len(given) - len(texts), table, (a, b),
-                     sum_line(units[a], units[b], float(table[a, b]), name="a·b", roles=("plain", "plain")))
+                     sum_line(units[a], units[b], float(table[a, b]), name="a·b", roles=("plain", "plain"),
+                              result_role="result"))
 
 
 class Candidates(NamedTuple):

@@ -239,7 +239,8 @@ def learned(voice: Voice, lens: Lens, work: Learning) -> Picture:
     others = [work.previous[:, 0, head] for head in range(work.previous.shape[2]) if (0, head) != writer]
     here = steps.index(lens.model.step) if lens.model.step in steps else len(steps) - 1
     heading = voice.t("trained_model.learned_title")
-    subtitle = voice.t("trained_model.learned_subtitle") + "<br>" + provenance(voice, lens)
+    subtitle = "<br>".join((voice.t("trained_model.learned_subtitle"), voice.t("trained_model.learned_thin"),
+                            provenance(voice, lens)))
 
     def draw(colours: Palette) -> Figure:
         return over_steps(steps, lines, others, here, heading=heading, subtitle=subtitle, colours=colours,
@@ -256,7 +257,7 @@ def last_states(voice: Voice, lens: Lens, change: Change) -> Picture:
     labels = [lens.trace.labels[i] for i in lens.shown][:MOST_BARS]
     return bar_chart("last_states", [float(x) for x in change.output[lens.shown][:MOST_BARS]], labels,
                      ["output"] * len(labels), heading=voice.t("trained_model.output_title"), height=360,
-                     subtitle=voice.t("trained_model.output_subtitle"),
+                     subtitle=voice.t("trained_model.output_subtitle") + "<br>" + provenance(voice, lens),
                      alt=voice.t("trained_model.output_alt", largest=show(float(change.output.max()))))
 
 
@@ -271,7 +272,7 @@ def sentences(voice: Voice, lens: Lens, work: views.Sentences) -> Picture:
                   alt=voice.t("trained_model.sentences_alt", n=len(short)))
 
 
-def candidates(voice: Voice, work: views.Candidates, which: str) -> Picture:
+def candidates(voice: Voice, lens: Lens, work: views.Candidates, which: str) -> Picture:
     """The likeliest next tokens: "probabilities" as the model says, or "chances" as they are drawn from."""
     values: Sequence[float] = getattr(work.tokens, which)[:len(work.labels)]
     shown = [float(x) for x in values]
@@ -282,8 +283,9 @@ def candidates(voice: Voice, work: views.Candidates, which: str) -> Picture:
         work.labels,
         ["plain"] * len(shown),
         heading=heading,
-        height=320,
-        subtitle=voice.t(f"trained_model.{which}_subtitle"),
-        texts=[fixed(x, 3) for x in shown],
+        height=340,
+        subtitle=voice.t(f"trained_model.{which}_subtitle") + "<br>" + provenance(voice, lens),
+        texts=["<0.001" if 0 < x < 0.0005 else fixed(x, 3) for x in shown],
+        exact=True,
         alt=voice.t("trained_model.bars_alt", title=heading, token=work.labels[0], value=fixed(shown[0], 3)),
     )

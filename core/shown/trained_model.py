@@ -170,7 +170,7 @@ def _next(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
     if not lens.model.config.is_causal:
         return (Said((voice.rich("trained_model.no_next", model=lens.model.title),), lead=False),), {}
     work = views.candidates(values, lens)
-    pictures = tuple(draw.candidates(voice, work, which) for which in ("probabilities", "chances"))
+    pictures = tuple(draw.candidates(voice, lens, work, which) for which in ("probabilities", "chances"))
     return (Row(pictures), *voice.said(said.next_said(work))), {
         "candidate_ids": work.tokens.ids, "probabilities": work.tokens.probabilities, "chances": work.tokens.chances}
 

@@ -11,6 +11,8 @@ from core.shown import trained as pictures
 from core.shown.trained import refusal
 from pages._parts.text import md, t, voice
 
+ROOM = 8  # columns whose numbers a phone has room for
+
 
 def title(name: str) -> str:
     """A model as the choice shows it."""
@@ -21,6 +23,15 @@ def title(name: str) -> str:
 def problem(error: ModelError) -> None:
     """Why a model or a text was refused."""
     st.error(refusal(voice(), error, safe=lambda value: md(value, longest=200)), icon=":material/error:")
+
+
+def calm(lens: Lens) -> None:
+    """On a phone, no numbers in maps so wide that they would run together: the strip has them."""
+    keys = ["one", "weight_map", "norm_map", "states"] if len(lens.labels) > ROOM else []
+    keys += ["correlation", "agreement", "moved"] if lens.model.config.n_heads > ROOM else []
+    if keys:
+        cells = ", ".join(f".st-key-t_{key} .heatmap-label" for key in keys)
+        st.html(f"<style>@media (max-width: 640px) {{ {cells} {{ display: none }} }}</style>")
 
 
 def about(lens: Lens) -> None:

@@ -120,7 +120,7 @@ def following(lens: Lens) -> None:
     work = views.candidates(state.values(), lens)
     for which, side in zip(("probabilities", "chances"), st.columns(2, gap="medium"), strict=True):
         with side:
-            chart.draw(pictures.candidates(voice(), work, which), key=f"t_{which}")
+            chart.draw(pictures.candidates(voice(), lens, work, which), key=f"t_{which}")
     with st.container(horizontal=True, gap="small"):
         for key, token_id, label in (("likeliest", int(work.tokens.ids[0]), work.labels[0]),
                                      ("drawn", work.drawn, work.drawn_label)):

@@ -44,7 +44,7 @@ def roles(lens: Lens) -> None:
                                                      max_value=1.0, format="%.2f", width="small")
               for role, words in columns.items()}
     config[t("trained_model.entropy")] = st.column_config.NumberColumn(format="%.2f", width="small")
-    config[t("trained_model.name")] = st.column_config.TextColumn(width=290)
+    config[t("trained_model.name")] = st.column_config.TextColumn(width=340)
     st.dataframe(table, hide_index=True, column_config=config, key="t_roles", on_select=_open_head(found),
                  selection_mode="single-row", height=356)
     st.caption(t("trained_model.roles_caption", n=found.n_texts))
