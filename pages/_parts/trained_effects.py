@@ -58,7 +58,7 @@ def circuit(lens: Lens) -> None:
     if work is None:
         st.info(t("trained_model.only_induction"))
         return
-    columns = st.columns(3, gap="medium")
+    columns = st.columns(3, gap="medium", vertical_alignment="bottom")  # the figures begin at one height
     for side, key, values in zip(columns, ("previous", "induction", "without"),
                                  (work.previous, work.induction, work.without), strict=True):
         with side:
