@@ -6,6 +6,7 @@ import { compare, lines, place, shapes, snap, turned } from "./plane_math.js"
 const SVG = "http://www.w3.org/2000/svg"
 const REACHES = [7, 9, 13, 18] // half the picture's height in units: it grows in steps
 const EVERY = 100 // milliseconds between two messages to Python
+const REST = 400 // milliseconds at most that the pointer has for itself after an answer was drawn
 const SLIDING = 1000 // milliseconds in which an answer may still be to a slider's place before
 const planes = new WeakMap() // per mounted element: what lives longer than one run of this function
 
@@ -37,7 +38,10 @@ function receive(plane, data) {
   plane.data = data
   plane.tools ??= tools(plane)
   for (const [name, hue] of Object.entries(data.colours)) plane.root.style.setProperty(`--${name}`, hue)
-  if (data.seq >= plane.seq) plane.waiting = false
+  if (plane.waiting && data.seq >= plane.seq) {
+    plane.waiting = false
+    rest(plane)
+  }
   if (!plane.drag && !plane.waiting && !plane.queued && !(sliding(plane) && elsewhere(plane, data))) {
     plane.a = data.a
     plane.b = data.b
@@ -49,7 +53,7 @@ function receive(plane, data) {
 }
 
 function build(root) {
-  const plane = { root, seq: 0, slider: null, slidAt: 0, waiting: false, queued: false, sentAt: 0, drag: null, parts: {} }
+  const plane = { root, seq: 0, slider: null, slidAt: 0, waiting: false, queued: false, sentAt: 0, restsUntil: 0, drag: null, parts: {} }
   const svg = make("svg", root.querySelector(".picture"), { role: "group" })
   plane.svg = svg
   for (const [name, tag] of [["grid", "path"], ["axes", "path"], ["ticks", "g"], ["areaB", "path"], ["areaA", "path"],
@@ -160,6 +164,18 @@ const elsewhere = (plane, { a, b }) => [...a, ...b].some((v, n) => Math.abs(v - 
 
 // --- telling Python: at most every 100 ms, never while an answer is awaited, the last position always ----------
 
+// The page draws the answer, which a slow machine feels; while a hand moves, the next one waits as long again.
+function rest(plane) {
+  const from = performance.now()
+  plane.restsUntil = from + REST
+  idle(() => {
+    plane.restsUntil = Math.min(plane.restsUntil, 2 * performance.now() - from)
+    flush(plane)
+  })
+}
+
+const idle = act => window.requestIdleCallback ? requestIdleCallback(act, { timeout: REST }) : setTimeout(act, EVERY)
+
 function tell(plane) {
   plane.queued = true
   flush(plane)
@@ -168,7 +184,7 @@ function tell(plane) {
 function flush(plane) {
   if (!plane.queued || plane.waiting) return
   clearTimeout(plane.timer)
-  const early = plane.sentAt + EVERY - performance.now()
+  const early = Math.max(plane.sentAt + EVERY, plane.drag ? plane.restsUntil : 0) - performance.now()
   if (early > 0) {
     plane.timer = setTimeout(() => flush(plane), early)
     return
