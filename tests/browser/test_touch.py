@@ -268,6 +268,23 @@ def test_every_stage_of_page_4_is_spelled_out_at_the_pointer(opened, language):
                 check_numbers(hand, language, work, name)
 
 
+def test_page_4_answers_to_keys_alone(opened):
+    hand = opened("multi_head", settings("multi_head"), "m_head", "m_wall")
+    marks = hand.visitor.keyed("m_head").locator(".dta-marks")
+    marks.focus()
+    hand.page.keyboard.press("ArrowDown")  # begins at the chosen cell, query 1 and key 0
+    hand.page.keyboard.press("ArrowDown")
+    hand.page.keyboard.press("ArrowRight")
+    expect(hand.page.locator(".lens .box:not([hidden])")).to_have_count(1)
+    labels = heads_of(settings("multi_head")).labels
+    assert hand.strip().heading == f"Head 0: “{labels[2]}” asks, “{labels[1]}” answers"
+    hand.page.keyboard.press("Enter")
+    hand.in_link(m_query="2", m_key="1")
+    hand.page.keyboard.press("Escape")
+    hand.in_link(m_query="", m_key="")
+    assert hand.strip() is None
+
+
 def heads_touch_steps(name):
     """How many steps lead to a map of scores or weights."""
     return {"scores": 1, "scaled": 2, "masked": 3, "weights": 4}.get(name, 0)
@@ -353,6 +370,23 @@ def test_a_pair_of_page_2_lights_in_matrix_table_and_map(opened):
     hand.in_link(s_first="", s_second="")
 
 
+def test_page_2_answers_to_keys_alone(opened):
+    values = settings("similarity")
+    words = similarity.table(values).words
+    hand = opened("similarity", values, "words_dot", "words_cosine")
+    hand.visitor.keyed("words_dot").locator(".dta-marks").focus()
+    hand.page.keyboard.press("ArrowDown")
+    hand.page.keyboard.press("ArrowDown")
+    expect(hand.page.locator(".lens .box:not([hidden])")).to_have_count(1)
+    first, second = values["s_first"], values["s_second"]
+    assert hand.strip().heading == f"“{words[first + 1]}” and “{words[second]}”"
+    hand.page.keyboard.press("Enter")
+    hand.in_link(s_first=str(first + 1))
+    hand.page.keyboard.press("Escape")
+    hand.in_link(s_first="", s_second="")
+    assert hand.strip() is None
+
+
 # --- page 5 -----------------------------------------------------------------------------------------------------------
 
 def test_a_trained_head_is_spelled_out_at_the_pointer_and_a_click_on_the_grid_opens_another(opened):
@@ -417,22 +451,29 @@ def test_page_switches_and_reruns_leave_no_listener_behind(opened):
     assert now.on_document <= start.on_document
 
 
-def test_a_finger_on_a_phone_points_keeps_and_lets_go(server, visit):
+# page, figure, the row and column that are tapped, what the link holds then
+FINGERS = [("similarity", "words_dot", (3, 1), {"s_first": "3"}),
+           ("self_attention", "stage_scores", (3, 1), {"a_query": "3", "a_key": "1"}),
+           ("multi_head", "m_head", (3, 1), {"m_query": "3", "m_key": "1"})]
+
+
+@pytest.mark.parametrize(("page", "figure", "cell", "kept"), FINGERS)
+def test_a_finger_on_a_phone_points_keeps_and_lets_go(server, visit, page, figure, cell, kept):
     visitor = visit(server, width=390, height=844, has_touch=True, is_mobile=True)
-    visitor.open(link("self_attention", settings("self_attention")))
+    visitor.open(link(page, settings(page)))
     hand = Hand(visitor)
-    hand.ready("stage_scores", "stage_weights")
-    x, y = hand.place("stage_scores", 3, 1)
+    hand.ready(figure)
+    x, y = hand.place(figure, *cell)
     hand.page.touchscreen.tap(x, y)
-    assert hand.strip().heading == "“on” asks, “cat” answers"
+    expect(hand.page.locator(".lens .box:not([hidden])")).to_have_count(1)
     box = hand.page.locator(".lens .box:not([hidden])").bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert not box["y"] <= y <= box["y"] + box["height"]  # what was tapped is still to be seen
-    hand.in_link(a_query="3", a_key="1")
+    hand.in_link(**kept)
     visitor.settle()
-    title = hand.visitor.keyed("stage_weights").bounding_box()
+    title = visitor.keyed(figure).bounding_box()
     hand.page.touchscreen.tap(title["x"] + 20, max(5, title["y"] + 5))
-    until(hand.page, "!document.querySelector('.dta-marks rect')")
+    expect(hand.page.locator(".lens .box:not([hidden])")).to_have_count(0)
 
 
 def test_the_focus_is_seen_and_nothing_moves_by_itself(server, visit):
