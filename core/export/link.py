@@ -53,7 +53,7 @@ def address(page: str, values: Mapping[str, Any], base: str | None) -> Address:
     >>> address("home", {"lang": "en", "text": None}, "https://example.org/").text
     'https://example.org/?lang=en'
     >>> address("home", {"lang": "en", "text": None}, "http://localhost:8501/")
-    Address(text='home?lang=en', public=False, why='local', fits=True)
+    Address(text='/?lang=en', public=False, why='local', fits=True)
     """
     setting = os.environ.get(BASE, "").strip()
     parameters, fits = scenes.link_parameters(scenes.params_of(page), values)
@@ -62,7 +62,7 @@ def address(page: str, values: Mapping[str, Any], base: str | None) -> Address:
     why = unreachable(base, known=bool(setting))
     path = path_of(page)
     if why:
-        return Address(f"{path or 'home'}?{query}", False, why, fits)
+        return Address(f"{path or '/'}?{query}", False, why, fits)
     return Address(f"{base.split('?')[0].rstrip('/')}/{path}?{query}", True, "", fits)
 
 
@@ -116,7 +116,7 @@ def unreachable(base: str, *, known: bool = False) -> str:
 def qr_code(link: Address) -> str:
     """The link as a QR code, an SVG to stand in a page; "" where there is no link or it is too long.
 
-    >>> qr_code(Address("https://example.org/", True))[:4], qr_code(Address("home?lang=en", False, "local"))
+    >>> qr_code(Address("https://example.org/", True))[:4], qr_code(Address("/?lang=en", False, "local"))
     ('<svg', '')
     """
     if not link.public or len(link.text) > LONGEST_CODE:

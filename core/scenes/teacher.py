@@ -59,9 +59,9 @@ def way(step: Step, lang: str) -> str:
 def beside(address: Address) -> str:
     """The same link, relative to the other pages of the app.
 
-    >>> beside(Address("https://example.org/app/?lang=en", True)), beside(Address("home?lang=en", False))
+    >>> beside(Address("https://example.org/app/?lang=en", True)), beside(Address("/?lang=en", False))
     ('./?lang=en', './?lang=en')
     """
     before, _, query = address.text.partition("?")
     name = before.rpartition("/")[2]
-    return f"{'./' if name in {'', 'home'} else name}?{query}"
+    return f"{name or './'}?{query}"

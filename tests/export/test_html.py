@@ -88,4 +88,4 @@ def test_hostile_tokens_are_text(page):
 def test_without_a_public_address_there_is_no_link():
     made, _ = described("home")
     from core.export.link import Address
-    assert "<a " not in document(made, Address("home?lang=en", False, "local")).partition("<script>")[0]
+    assert "<a " not in document(made, Address("/?lang=en", False, "local")).partition("<script>")[0]
