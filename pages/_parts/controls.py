@@ -1,6 +1,9 @@
 """The widgets of the app: each shows one parameter of the link and writes it back.
 
 Labels come from the catalogs (the caller passes them ready); bounds, options and defaults from `core.scenes`.
+
+Each is made with its value, although its key has it already: a browser that gets to draw a widget only after a
+second run is not told again what a key was set to, and would show and send Streamlit's own default.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ def slider(name: str, label: str, **more: Any) -> float | int:
     more = _with_lock(name, more)
     p: Number = state.declared(name)  # type: ignore[assignment]
     kind = int if p.whole else float
-    st.slider(label, kind(p.low), kind(p.high), step=kind(p.step), key=state.widget_key(name, kind(state.get(name))),
+    value = kind(state.get(name))
+    st.slider(label, kind(p.low), kind(p.high), value, step=kind(p.step), key=state.widget_key(name, value),
               on_change=state.changed, args=(name,), **more)
     return state.get(name)
 
@@ -34,6 +38,7 @@ def number(name: str, label: str, **more: Any) -> float | int:
         label,
         kind(p.low),
         kind(p.high),
+        kind(state.get(name)),
         step=kind(p.step),
         key=state.widget_key(name, kind(state.get(name))),
         on_change=state.changed,
@@ -55,6 +60,7 @@ def segments(name: str, label: str, names: Mapping[str, str] | Callable[[str], s
         label,
         p.options,
         format_func=_names(names, p.options),
+        default=state.get(name),
         key=state.widget_key(name),
         required=True,
         on_change=state.changed,
@@ -69,8 +75,8 @@ def select(name: str, label: str, names: Mapping[str, str] | Callable[[str], str
     """A select box for a `Choice`; `on_change` as for `segments`."""
     more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
-    st.selectbox(label, p.options, format_func=_names(names, p.options), key=state.widget_key(name),
-                 on_change=state.changed, args=(name, on_change), **more)
+    st.selectbox(label, p.options, p.options.index(state.get(name)), format_func=_names(names, p.options),
+                 key=state.widget_key(name), on_change=state.changed, args=(name, on_change), **more)
     return state.get(name)
 
 
@@ -78,7 +84,7 @@ def position(name: str, label: str, labels: Sequence[str], **more: Any) -> int:
     """A select box for a whole `Number` that points into `labels` (a token, a head); kept within them."""
     more = _with_lock(name, more)
     shown = min(int(state.get(name)), len(labels) - 1)
-    st.selectbox(label, range(len(labels)), format_func=lambda i: labels[i] if i < len(labels) else "",
+    st.selectbox(label, range(len(labels)), shown, format_func=lambda i: labels[i] if i < len(labels) else "",
                  key=_labelled(state.widget_key(name, shown), shown, labels), on_change=state.changed, args=(name,),
                  **more)
     return shown
@@ -88,14 +94,15 @@ def stops(name: str, label: str, **more: Any) -> str:
     """A slider that stops at the options of a `Choice`, such as numbers that grow by factors."""
     more = _with_lock(name, more)
     p: Choice = state.declared(name)  # type: ignore[assignment]
-    st.select_slider(label, p.options, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
+    st.select_slider(label, p.options, state.get(name), key=state.widget_key(name), on_change=state.changed,
+                     args=(name,), **more)
     return state.get(name)
 
 
 def toggle(name: str, label: str, **more: Any) -> bool:
     """A switch for a `Flag`."""
     more = _with_lock(name, more)
-    st.toggle(label, key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
+    st.toggle(label, state.get(name), key=state.widget_key(name), on_change=state.changed, args=(name,), **more)
     return state.get(name)
 
 
@@ -104,8 +111,9 @@ def text(name: str, label: str, *, shown: str | None = None, or_empty: bool = Fa
     """A text field for a `Text`; `shown` stands in it while the parameter has no value of its own, or is empty."""
     more = _with_lock(name, more)
     value = state.get(name)
-    key = state.widget_key(name, shown if value is None or (or_empty and not value) else value)
-    (st.text_area if area else st.text_input)(label, key=key, on_change=state.changed, args=(name, on_change), **more)
+    stands = shown if value is None or (or_empty and not value) else value
+    (st.text_area if area else st.text_input)(label, stands, key=state.widget_key(name, stands),
+                                              on_change=state.changed, args=(name, on_change), **more)
     return state.get(name)
 
 
@@ -117,6 +125,7 @@ def several(name: str, label: str, labels: Sequence[str], searchable: bool = Fal
     widget(
         label,
         range(len(labels)),
+        default=shown,
         format_func=lambda i: labels[i] if i < len(labels) else "",
         key=_labelled(state.widget_key(name, shown), shown, labels),
         on_change=state.changed,
@@ -131,7 +140,7 @@ def words(name: str, label: str, names: Mapping[str, str], **more: Any) -> tuple
     more = _with_lock(name, more)
     names = dict(names)
     shown = [word for word in names if word in state.get(name)]
-    st.pills(label, list(names), selection_mode="multi", format_func=lambda word: names.get(word, word),
+    st.pills(label, list(names), default=shown, selection_mode="multi", format_func=lambda word: names.get(word, word),
              key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
     return state.get(name)
 
