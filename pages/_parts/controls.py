@@ -139,7 +139,9 @@ def words(name: str, label: str, names: Mapping[str, str], **more: Any) -> tuple
     """Pills for `Words`: any of those that have a name here, in this order."""
     more = _with_lock(name, more)
     names = dict(names)
-    shown = [word for word in names if word in state.get(name)]
+    shown, clicked = [word for word in names if word in state.get(name)], st.session_state.get(f"w_{name}") or []
+    if set(clicked) == set(shown):
+        shown = list(clicked)  # in the order of a hand, which is not pulled back
     st.pills(label, list(names), default=shown, selection_mode="multi", format_func=lambda word: names.get(word, word),
              key=state.widget_key(name, shown), on_change=state.changed, args=(name,), **more)
     return state.get(name)
