@@ -65,6 +65,7 @@ def the_lens() -> None:
         if lens.trace.special.any():
             controls.toggle("t_hide", t("trained_model.hide"))
     lens = scene.build(state.values())
+    st.caption(t("trained_model.how"))
     grid_side, head_side = st.columns([1, 1], gap="medium")
     with grid_side:
         chart.draw(pictures.all_heads(voice(), lens), key="t_grid")

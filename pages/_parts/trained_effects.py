@@ -30,7 +30,8 @@ def off(lens: Lens) -> None:
         )
     controls.several("t_off", t("trained_model.off"), heads(lens.model), searchable=True, select_all=False,
                      placeholder=t("trained_model.off_hint"))
-    change = views.changed(lens)
+    with st.spinner(t("trained_model.running"), show_time=True):
+        change = views.changed(lens)
     if change is None:
         st.info(t("trained_model.none_off"))
         return
@@ -54,7 +55,7 @@ def random(lens: Lens) -> None:
 
 def circuit(lens: Lens) -> None:
     with st.spinner(t("trained_model.measuring"), show_time=True):
-        work = views.circuit_of(lens)
+        work, grown = views.circuit_of(lens), views.learned(lens)
     if work is None:
         st.info(t("trained_model.only_induction"))
         return
@@ -69,7 +70,6 @@ def circuit(lens: Lens) -> None:
             if st.button(t(f"trained_model.open_step_{step}", head=f"L{cell['t_layer']}H{cell['t_head']}"),
                          key=f"t_open_{step}", on_click=state.put, kwargs=cell, icon=":material/search:"):
                 st.rerun()
-    grown = views.learned(lens)
     if grown is not None:
         chart.draw(pictures.learned(voice(), lens, grown), key="t_learned")
     strip.notice(*said.circuit_said(work))
@@ -88,7 +88,8 @@ def sentence(lens: Lens) -> None:
         height=130,
     )
     try:
-        work = views.sentences(state.values(), lens)
+        with st.spinner(t("trained_model.running"), show_time=True):
+            work = views.sentences(state.values(), lens)
     except ModelError as refused:
         draw.problem(refused)
         return
