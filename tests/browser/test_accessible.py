@@ -1,6 +1,7 @@
 """For everyone: axe-core finds nothing serious, and what a mouse can do, the keyboard can."""
 
 import re
+import time
 from pathlib import Path
 
 import axe_playwright_python
@@ -9,6 +10,7 @@ from playwright.sync_api import expect
 
 from core.catalogs import sentence
 from core.lessons.course import course
+from tests.browser.waiting import PATIENCE
 from tests.frame import PAGES, path_of
 
 pytestmark = pytest.mark.slow
@@ -44,7 +46,10 @@ def test_axe_finds_nothing_serious_in_either_theme(server, visit, page):
     expect(visitor.page.get_by_test_id("stApp")).to_have_css("color-scheme", "dark")
     visitor.page.wait_for_timeout(500)  # until the browser has asked for figures in the other theme
     visitor.settle()
-    assert serious(visitor, ["color-contrast"]) == []  # nothing else depends on the theme
+    give_up = time.monotonic() + PATIENCE
+    while (faint := serious(visitor, ["color-contrast"])) and time.monotonic() < give_up:  # nothing else depends on it
+        visitor.page.wait_for_timeout(200)  # on a busy machine they come later
+    assert faint == []
 
 
 def test_axe_would_find_a_picture_without_words_and_faint_text(server, visit):
