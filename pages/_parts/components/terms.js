@@ -28,9 +28,16 @@ function listen() {
     event.preventDefault()
     show(terms, link)
   }, true)
-  // Streamlit's own parts follow the system's theme at once; figures are drawn by the server, in the theme it knows of
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => terms.box && terms.again(), 100))
+  // Streamlit's own parts follow the system's theme; figures are drawn by the server, in the theme it is told of
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", ({ matches }) => drawAgain(terms, matches ? "dark" : "light"))
   return terms
+}
+
+function drawAgain(terms, theme, tries = 100) {
+  // not before Streamlit has changed over: it would tell the server the theme before
+  const app = document.querySelector("[data-testid=stApp]")
+  if (terms.box && app && getComputedStyle(app).colorScheme === theme) setTimeout(() => terms.again(), 100)
+  else if (tries) setTimeout(drawAgain, 100, terms, theme, tries - 1)  // never, for who chose a theme in the menu
 }
 
 function show(terms, link) {
