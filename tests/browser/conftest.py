@@ -47,7 +47,7 @@ class Visitor:
 
     def keyed(self, key: str) -> Locator:
         """The element that the page gave this key."""
-        return self.page.locator(f".st-key-{key}")
+        return self.page.locator(f".st-key-{key}:not([data-retained])")
 
     def check(self) -> None:
         """Nothing went wrong so far, and no traceback is on screen."""
