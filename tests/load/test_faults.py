@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -98,6 +99,25 @@ def test_a_copy_about_to_stop_gets_nobody_new_and_keeps_those_it_has(whole: Clus
             assert not (await here.change("w_d_ax", 1.5)).exceptions  # still served
             await asyncio.wait_for(here.socket.wait_closed(), DRAIN + 15)
             assert here.socket.close_code == 1012  # "service restart": the browser opens again by itself
+
+    asyncio.run(watch())
+
+
+def test_copies_that_are_busy_for_a_while_keep_their_students(whole: Cluster):
+    def everywhere(what: signal.Signals) -> None:
+        for server in whole.servers:
+            server.process.send_signal(what)
+
+    async def watch() -> None:
+        async with Student(f"{whole.address}/dot-product?lang=en") as here:
+            await here.open()
+            everywhere(signal.SIGSTOP)
+            try:
+                await asyncio.sleep(3)
+            finally:
+                everywhere(signal.SIGCONT)
+            assert not (await here.change("w_d_ax", 1.5)).exceptions
+            assert whole.states() == ["UP"] * 3
 
     asyncio.run(watch())
 
