@@ -10,6 +10,7 @@ through `changed`. The link is written after each change and read when the brows
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -33,6 +34,7 @@ def read_language() -> str:
     """
     state = st.session_state
     values = state.setdefault("values", {"lang": _browser_language(), "text": None})
+    _meant()
     raw = _raw_link()
     # a link of ours always names the language; one without is a click on the menu, which clears the link
     state["news"] = "link" not in state or ("lang" in raw and raw != state["link"] and _went())
@@ -147,6 +149,7 @@ def put(**new: Any) -> None:
 def set_scene(**new: Any) -> None:
     """Set values, locked or not: a step of the lesson begins."""
     state = st.session_state
+    state["acted"], state["doubtful"] = True, ()
     for name, value in new.items():
         state["values"][name] = None if value is None else _checked(declared(name), value)
     state["changed_at"] = time.monotonic()
@@ -200,6 +203,8 @@ def widget_key(name: str, shown: Any = None) -> str:
     """The key of the widget that shows parameter `name`, with its value put in place before it is made."""
     key = f"w_{name}"
     value = get(name) if shown is None else shown
+    if _meant():
+        st.rerun()  # what stands above was drawn without it
     before = st.session_state.setdefault("before", {})
     if key not in st.session_state or st.session_state[key] != value:  # else a fast hand would be pulled back
         if key in st.session_state:
@@ -210,25 +215,40 @@ def widget_key(name: str, shown: Any = None) -> str:
     return key
 
 
-def changed(name: str, then: Callable[[], None] | None = None) -> None:
-    """Callback of the widget that shows `name`; `then`, what a change means if it is more than the new value.
+def changed(name: str, instead: Callable[[], None] | None = None) -> None:
+    """Callback of the widget that shows `name`; `instead`, what a change means if it is more than the new value.
 
     A browser sends the values of all widgets with every message. What it sent before it heard of our last change
-    is no change of anyone's: else a quick click would undo what the click before it did.
+    is no change of anyone's: else a quick click would undo what the click before it did. Such a value comes along
+    with another change; one that comes alone is meant.
     """
-    value = st.session_state[f"w_{name}"]
-    if _overtaken(f"w_{name}", value):
-        return
-    if then:
-        then()
-    else:
-        put(**{name: value})
+    state, change = st.session_state, instead or functools.partial(_put_shown, name)
+    if not _overtaken(f"w_{name}"):
+        change()
+    elif not state.get("acted"):
+        state["doubtful"] = [*state.get("doubtful", ()), change]
 
 
-def _overtaken(key: str, value: Any) -> bool:
+def _put_shown(name: str) -> None:
+    put(**{name: st.session_state[f"w_{name}"]})
+
+
+def _overtaken(key: str) -> bool:
+    """Whether a widget has the value again that we replaced a moment ago."""
     state = st.session_state
     shown, at = state.get("before", {}).get(key, (None, 0))
-    return bool(shown == value) and time.monotonic() - max(at, state.get("drawn_at", 0)) < _ON_ITS_WAY
+    return bool(shown == state[key]) and time.monotonic() - max(at, state.get("drawn_at", 0)) < _ON_ITS_WAY
+
+
+def _meant() -> bool:
+    """In a run, after all callbacks: let a doubtful change that came alone happen; several are nobody's."""
+    state = st.session_state
+    doubtful = state.pop("doubtful", ())
+    alone = len(doubtful) == 1
+    if alone:
+        doubtful[0]()
+    state["acted"] = False
+    return alone
 
 
 def drawn() -> None:

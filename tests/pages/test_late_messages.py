@@ -1,8 +1,5 @@
 """A browser sends all widgets with every message, also what they showed before it heard of the last change."""
 
-import pytest
-
-from pages._parts import state
 from tests.pages.app import checked, open_page
 
 
@@ -21,8 +18,16 @@ def test_what_a_field_showed_before_is_no_change():
     assert app.text_input(key="w_text").value == app.session_state["values"]["text"] == "cat sat the"
 
 
-def test_who_writes_the_old_sentence_again_later_means_it(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(state, "_ON_ITS_WAY", 0)
+def test_who_writes_the_old_sentence_again_means_it():
     app = moved_twice()
     checked(app.run(), "typing")
-    assert app.session_state["values"]["text"] == "the cat sat"
+    assert app.session_state["values"]["text"] == app.text_input(key="w_text").value == "the cat sat"
+
+
+def test_a_slider_that_goes_back_at_once_is_heard():
+    app = open_page("dot_product", {"lang": "en"})
+    before = app.slider(key="w_d_ax").value
+    checked(app.button(key="arrows_1").click().run(), "another pair of arrows")
+    assert app.slider(key="w_d_ax").value != before
+    checked(app.slider(key="w_d_ax").set_value(before).run(), "back")
+    assert app.session_state["values"]["d_ax"] == app.slider(key="w_d_ax").value == before
