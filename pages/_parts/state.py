@@ -23,6 +23,7 @@ from core.lessons import class_link
 from core.links import Param, Problem
 
 _SETTLING = 0.5  # seconds in which a link from the browser may still be the one before our last change
+_TOGETHER = 0.2  # seconds in which the callbacks of one message have all been called
 _ON_ITS_WAY = 1.0  # seconds after a run in which the browser may still send what a widget showed before
 _OURS = ("lang",)  # names that are not a page's own
 
@@ -149,7 +150,7 @@ def put(**new: Any) -> None:
 def set_scene(**new: Any) -> None:
     """Set values, locked or not: a step of the lesson begins."""
     state = st.session_state
-    state["acted"], state["doubtful"] = True, ()
+    state["doubtful"] = ()
     for name, value in new.items():
         state["values"][name] = None if value is None else _checked(declared(name), value)
     state["changed_at"] = time.monotonic()
@@ -225,7 +226,7 @@ def changed(name: str, instead: Callable[[], None] | None = None) -> None:
     state, change = st.session_state, instead or functools.partial(_put_shown, name)
     if not _overtaken(f"w_{name}"):
         change()
-    elif not state.get("acted"):
+    elif time.monotonic() - state.get("changed_at", 0) > _TOGETHER:
         state["doubtful"] = [*state.get("doubtful", ()), change]
 
 
@@ -247,7 +248,6 @@ def _meant() -> bool:
     alone = len(doubtful) == 1
     if alone:
         doubtful[0]()
-    state["acted"] = False
     return alone
 
 

@@ -1,5 +1,7 @@
 """A browser sends all widgets with every message, also what they showed before it heard of the last change."""
 
+import time
+
 from tests.pages.app import checked, open_page
 
 
@@ -20,6 +22,7 @@ def test_what_a_field_showed_before_is_no_change():
 
 def test_who_writes_the_old_sentence_again_means_it():
     app = moved_twice()
+    time.sleep(0.3)
     checked(app.run(), "typing")
     assert app.session_state["values"]["text"] == app.text_input(key="w_text").value == "the cat sat"
 
@@ -29,5 +32,6 @@ def test_a_slider_that_goes_back_at_once_is_heard():
     before = app.slider(key="w_d_ax").value
     checked(app.button(key="arrows_1").click().run(), "another pair of arrows")
     assert app.slider(key="w_d_ax").value != before
+    time.sleep(0.3)  # a hand is slower than the callbacks of one message
     checked(app.slider(key="w_d_ax").set_value(before).run(), "back")
     assert app.session_state["values"]["d_ax"] == app.slider(key="w_d_ax").value == before
