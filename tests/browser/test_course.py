@@ -102,7 +102,8 @@ class Learner:
             for one in value:
                 control.get_by_role("button").nth(one).click()
         elif isinstance(declared, links.Flag):
-            control.locator("label").first.click()
+            if control.locator("input").first.is_checked() != value:
+                control.locator("label").first.click()
         else:
             self.types(place, declared.format(value))
         self.link_says(step.page, **{name: value})
