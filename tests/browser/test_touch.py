@@ -420,6 +420,7 @@ def test_components_that_do_not_load_leave_the_widgets_working(server, visit):
     visitor.page.route("**/BidiComponent.*.js", lambda request: request.abort())
     visitor.open(link("self_attention", settings("self_attention")))
     visitor.page.wait_for_load_state("networkidle")
+    visitor.settle()
     visitor.keyed("w_a_query").locator("input").press("ArrowDown")  # opens the list
     visitor.page.get_by_role("option").nth(5).click()
     expect(visitor.keyed("strip_scores")).to_contain_text("“mat” asks, “sat” answers")

@@ -7,7 +7,7 @@ const SVG = "http://www.w3.org/2000/svg"
 const REACHES = [7, 9, 13, 18] // half the picture's height in units: it grows in steps
 const EVERY = 100 // milliseconds between two messages to Python
 const REST = 400 // milliseconds at most that the pointer has for itself after an answer was drawn
-const SLIDING = 1000 // milliseconds in which an answer may still be to a slider's place before
+const SLIDING = 3000 // milliseconds in which a busy server's answer may still be to a slider's place before
 const planes = new WeakMap() // per mounted element: what lives longer than one run of this function
 
 export default function (component) {
