@@ -47,10 +47,10 @@ def read_language() -> str:
 
 def _went() -> bool:
     """Whether someone went to another link (Back, Forward, a way to a page); else it is the one before our last."""
-    state, context = st.session_state, get_script_run_ctx(suppress_warning=True)
-    moved = context is not None and context.page_script_hash != state.get("page_hash")
+    state, context = st.session_state, get_script_run_ctx()
     settled = time.monotonic() - state.get("changed_at", 0) > _SETTLING
-    return moved or settled or (context is not None and context.is_history_navigation)
+    return settled or (context is not None and (context.is_history_navigation
+                                                or context.page_script_hash != state.get("page_hash")))
 
 
 def begin(page: str, params: Sequence[Param]) -> None:
@@ -62,8 +62,8 @@ def begin(page: str, params: Sequence[Param]) -> None:
         state["values"].setdefault(param.name, param.default)
     moved, state["page"], state["page_params"] = state.get("page") != page, page, tuple(params)
     state["moved"] = moved
-    context = get_script_run_ctx(suppress_warning=True)
-    state["page_hash"] = context.page_script_hash if context is not None else ""
+    context = get_script_run_ctx()
+    state["page_hash"] = context and context.page_script_hash
     if state["news"]:
         _adopt(_raw_link(), params)
     elif moved:
