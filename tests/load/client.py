@@ -28,6 +28,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 KEPT_RUNS = 2  # a browser forgets a large message that this many runs did not use (global.maxCachedMessageAge)
 SENTENCES = ("the cat sat on the mat", "the dog ran to the old house", "she gave him a book and he read it",
              "apple and banana juice", "a small bird sang in the green tree")  # that someone may type
+LINE = "load-test-line"  # between the parts of a form
 DONE = {ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 
 
@@ -122,18 +123,9 @@ class Student:
 
     async def upload(self, key: str, name: str, data: bytes) -> Reply:
         """Choose a file: it goes to the server first, then the page hears of it."""
-        message = BackMsg()
-        ask = message.file_urls_request
-        ask.request_id, ask.session_id = key, self.session
-        ask.file_names.append(name)
-        await self.socket.send(message.SerializeToString())
-        urls = (await self._answer("file_urls_response")).file_urls[0]
-        line = "load-test-line"
-        body = (f'--{line}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
-                f"Content-Type: application/octet-stream\r\n\r\n").encode() + data + f"\r\n--{line}--\r\n".encode()
-        put = Request(f"{self.origin}{urls.upload_url}", body, method="PUT",
-                      headers={"Content-Type": f"multipart/form-data; boundary={line}", "Origin": self.origin,
-                               "X-Xsrftoken": await asyncio.to_thread(self._token)})
+        urls, headers = await self.place_for(key, name)
+        start, end = form(name)
+        put = Request(f"{self.origin}{urls.upload_url}", start + data + end, method="PUT", headers=headers)
         await asyncio.to_thread(self._fetch, put)
         widget = self.widgets[key]
         state = WidgetState(id=widget.id)
@@ -141,6 +133,17 @@ class Student:
             file_id=urls.file_id, name=name, size=len(data), file_urls=urls)
         self.states[widget.id] = state
         return await self._run(widget.fragment)
+
+    async def place_for(self, key: str, name: str) -> tuple[Any, dict[str, str]]:
+        """Where a file goes, and the headers it is sent with."""
+        message = BackMsg()
+        ask = message.file_urls_request
+        ask.request_id, ask.session_id = key, self.session
+        ask.file_names.append(name)
+        await self.socket.send(message.SerializeToString())
+        urls = (await self._answer("file_urls_response")).file_urls[0]
+        return urls, {"Content-Type": f"multipart/form-data; boundary={LINE}", "Origin": self.origin,
+                      "X-Xsrftoken": await asyncio.to_thread(self._token)}
 
     def _token(self) -> str:
         """The server's proof that a form comes from its own page: a cookie, said again in a header."""
@@ -301,6 +304,12 @@ def _state(widget: Widget, value: Any) -> WidgetState:
     else:  # text, and the edits of a table as JSON
         state.string_value = value if isinstance(value, str) else json.dumps(value)
     return state
+
+
+def form(name: str) -> tuple[bytes, bytes]:
+    """What stands before and after a file, as browsers send it."""
+    return (f'--{LINE}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n").encode(), f"\r\n--{LINE}--\r\n".encode()
 
 
 def another_value(student: Student, key: str, rng: random.Random) -> Any:

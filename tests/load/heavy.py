@@ -35,6 +35,15 @@ def neighbour(address: str, action: str) -> Iterator[list[float]]:
         student.join()
 
 
+def largest_file() -> bytes:
+    """Word vectors as text: as many words as are read."""
+    words, dimensions = VECTORS
+    rng = random.Random(1)
+    cells = [f"{rng.gauss(0, 1):.4f}" for _ in range(dimensions)]
+    turned = [" ".join(cells[n:] + cells[:n]) for n in range(dimensions)]
+    return "\n".join(f"word{number} {turned[number % dimensions]}" for number in range(words)).encode()
+
+
 async def _texts(address: str, done: list[float], stop: threading.Event) -> None:
     async with Student(f"{address}/self-attention?lang=en") as student:
         await student.open()
@@ -45,9 +54,7 @@ async def _texts(address: str, done: list[float], stop: threading.Event) -> None
 
 
 async def _uploads(address: str, done: list[float], stop: threading.Event) -> None:
-    words, dimensions = VECTORS
-    row = " ".join(f"{random.Random(1).gauss(0, 1):.4f}" for _ in range(dimensions))
-    file = "\n".join(f"word{number} {row}" for number in range(words)).encode()
+    file = largest_file()
     async with Student(f"{address}/similarity?lang=en") as student:
         await student.open()
         for number in itertools.count():
