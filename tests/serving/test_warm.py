@@ -16,8 +16,10 @@ app = AppTest.from_file("pages/_frame.py", default_timeout=60).run()
 for page in {pages}:
     app.switch_page(f"{{page}}.py").run()
     assert not app.exception, app.exception
-ours = ("core", "pages", "pandas", "plotly", "numpy")
-print("new:" + json.dumps(sorted(name for name in set(sys.modules) - before if name.split(".")[0] in ours)))
+of_pages = ("core", "pages", "pandas", "plotly", "numpy", "orjson", "PIL", "pyarrow")
+late = ("streamlit.emojis", "streamlit.material_icon_names", "streamlit.runtime.scriptrunner.magic_funcs")
+new = set(sys.modules) - before
+print("new:" + json.dumps(sorted(name for name in new if name.split(".")[0] in of_pages or name in late)))
 """
 
 
