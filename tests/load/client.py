@@ -265,6 +265,7 @@ _READ: dict[str, Any] = {
     "number_input": lambda w: w.value if w.set_value else w.default,
     "selectbox": lambda w: w.raw_value if w.set_value else w.options[w.default] if w.options else None,
     "button_group": lambda w: w.raw_values if w.set_value else [w.options[n].content for n in w.default],
+    "multiselect": lambda w: list(w.raw_values) if w.set_value else [w.options[n] for n in w.default],
     "checkbox": lambda w: w.value if w.set_value else w.default,
     "text_input": lambda w: w.value if w.set_value else w.default,
     "text_area": lambda w: w.value if w.set_value else w.default,
@@ -295,6 +296,8 @@ def _state(widget: Widget, value: Any) -> WidgetState:
     elif kind == "button_group":
         chosen = [value] if isinstance(value, (int, str)) else value
         state.string_array_value.data.extend(options[v].content if isinstance(v, int) else v for v in chosen)
+    elif kind == "multiselect":
+        state.string_array_value.data.extend(value)
     elif kind == "selectbox":
         state.string_value = options[value] if isinstance(value, int) else value
     elif kind in {"checkbox", "expandable", "popover"}:
