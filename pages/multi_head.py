@@ -9,6 +9,7 @@ from core.multi_head import combine_heads, multi_head_attention, split_heads
 from core.scenes import multi_head as scene
 from core.scenes import multi_head_notices as notices
 from core.scenes import multi_head_stages as stages
+from core.scenes import multi_head_tables as tables
 from core.scenes import multi_head_weights as weights
 from core.scenes.sequence import SequenceWork, sequence
 from core.shown import heads as draw
@@ -64,7 +65,7 @@ def the_heads(work: SequenceWork) -> None:
     with head_side:
         chart.draw(draw.one_head(voice(), heads), key="m_head")
     chart.draw(draw.edges(voice(), state.values(), heads), key="m_edges")
-    lines, asks = scene.lines(heads), md(heads.labels[heads.query])
+    lines, asks = tables.lines(heads), md(heads.labels[heads.query])
     strip.show(t("multi_head.cell", head=heads.head, asks=asks, answers=md(heads.labels[heads.key])), [
         ("", lines.score), ("", lines.scaled), *([("", lines.masked)] if lines.masked else []),
         (t("multi_head.line_softmax"), lines.weight)], key="m_strip_cell")
@@ -197,6 +198,7 @@ if problem is not None:
     st.button(t("multi_head.use_heads", n_heads=problem.values["nearest"]), key="m_use", on_click=state.put,
               kwargs={"m_heads": int(problem.values["nearest"])}, disabled=state.locked("m_heads"))
 elif given.labels or state.get("m_set") == "article":
+    touch.shelve(scene.build(state.values(), given))
     the_heads(given)
     change_matrices(given)
     all_together(given)

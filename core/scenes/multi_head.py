@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core._checks import Array
-from core.attention import softmax_steps
 from core.follow import Followed, follow
 from core.head_effects import FeatureEffect, HeadChanges, changes_without, feature_effect
 from core.heads import EdgeAverages, edge_averages, head_averages, head_likeness
@@ -21,7 +20,7 @@ from core.scenes import sequence
 from core.scenes.multi_head_weights import WeightsInUse, weights_in_use
 from core.scenes.sequence import SequenceWork
 from core.similarity import similarity_matrix
-from core.strip import Line, mask_line, scale_line, softmax_line, sum_line, terms_line
+from core.strip import Line, terms_line
 
 ARTICLE_TOKENS = ("x₁", "x₂", "x₃")  # the article's run has vectors, but no words
 STAGES = ("x", "q", "k", "v", "scores", "scaled", "masked", "softmax", "blend", "combined", "output")
@@ -149,42 +148,6 @@ def _provenance(values: Mapping[str, Any], work: SequenceWork, in_use: WeightsIn
     if in_use.edited:
         said.append(Notice("multi_head.from_edited", {"names": ", ".join(f"W_{name}" for name in in_use.edited)}))
     return (*said, *(() if values["m_set"] == "article" else work.provenance))
-
-
-class CellLines(NamedTuple):
-    """The chosen cell, then the chosen number of the output, spelled out."""
-
-    score: Line  # q·k over the d_k numbers of the head
-    scaled: Line
-    weight: Line
-    added: Line  # what the chosen head adds to the chosen feature: its blend times its rows of W_o
-    output: Line  # Σ over the heads
-    masked: Line = ()  # what the mask adds, where there is one
-
-
-def lines(heads: Heads) -> CellLines:
-    """The arithmetic of the chosen cell and of the chosen number of the output."""
-    at = heads.sample, heads.head, heads.query
-    steps, key, feature = heads.steps, heads.key, heads.feature
-    masked = steps.masked[at]
-    rows = weights.part(heads.in_use.matrices["o"], "o", heads.n_heads, heads.head)
-    parts = steps.contributions[heads.sample, :, heads.query, feature]
-    return CellLines(
-        sum_line(steps.query[at], steps.key[at[:2]][key], float(steps.scores[at][key]), result_role="result"),
-        scale_line(float(steps.scores[at][key]), heads.d_k, float(steps.scaled[at][key])),
-        softmax_line(masked, softmax_steps(masked).exponentials, float(steps.weights[at][key]), key),
-        sum_line(
-            steps.head_outputs[at],
-            heads.in_use.matrices["o"][rows][:, feature],
-            float(parts[heads.head]),
-            name="z·w",
-            roles=("value", "plain"),
-        ),
-        terms_line(parts, float(steps.output[heads.sample, heads.query, feature]), name="Σ"),
-        mask_line(float(steps.scaled[at][key]), float(masked[key]))
-        if np.isneginf(steps.masked[heads.sample]).any()
-        else (),
-    )
 
 
 def followed(heads: Heads) -> Followed:

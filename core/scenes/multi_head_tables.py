@@ -11,13 +11,14 @@ from core.attention import softmax_steps
 from core.scenes import multi_head_stages as stages
 from core.scenes.multi_head import Heads, Summary
 from core.step_tables import maskings, scalings, softmaxes
-from core.strip_tables import LineTable, Piece, Slot, numbered
+from core.strip_tables import Line, LineTable, Piece, Slot, line_at, numbered
 from core.sum_tables import plain_sums, sums
 from core.written import SHOWN
 
 MOST_CELLS = 16_384  # of all heads' maps; beyond that only the chosen head's cells are spelled out
 MOST_PRODUCTS = 2_000_000  # of a matrix product; beyond that only the chosen query's row is spelled out
 KEPT_QUERIES = 16  # whose additions are kept for everyone who has the same numbers
+KEPT_OFF = 4  # choices of heads that are off, whose outputs are kept
 STEPS = ("score", "scaled", "masked", "weight")
 
 
@@ -39,9 +40,10 @@ def cells(heads: Heads) -> dict[str, Spelled]:
 
 
 def _once(heads: Heads, at: tuple[Any, ...], make: Callable[[], dict[str, Spelled]]) -> dict[str, Spelled]:
-    if at not in heads.made:
-        heads.made[at] = make()
-    return dict(heads.made[at])
+    found = heads.made.get(at)  # another visitor may forget it meanwhile
+    if found is None:
+        found = heads.made[at] = make()
+    return dict(found)
 
 
 def _cells(heads: Heads) -> dict[str, Spelled]:
@@ -59,17 +61,44 @@ def _cells(heads: Heads) -> dict[str, Spelled]:
 
 def spelled_heads(heads: Heads) -> slice:
     """The heads whose cells are spelled out: all, or the chosen one where all would be too many."""
-    if heads.n_heads * len(heads.labels) ** 2 <= MOST_CELLS:
-        return slice(0, heads.n_heads)
-    return slice(heads.head, heads.head + 1)
+    return slice(0, heads.n_heads) if all_spelled(heads) else slice(heads.head, heads.head + 1)
+
+
+class CellLines(NamedTuple):
+    """The chosen cell, then the chosen number of the output, spelled out."""
+
+    score: Line  # q·k over the d_k numbers of the head
+    scaled: Line
+    masked: Line  # what the mask adds, where there is one
+    weight: Line
+    added: Line  # what the chosen head adds to the chosen feature: its blend times its rows of W_o
+    output: Line  # Σ over the heads
+
+
+def lines(heads: Heads) -> CellLines:
+    """The arithmetic of the chosen cell and of the chosen number of the output: their lines of the tables."""
+    steps, parts = cells(heads), additions(heads)
+    score, scaled, masked, weight = (_line(steps.get(name), heads, heads.query, heads.key) for name in STEPS)
+    return CellLines(score, scaled, masked, weight, line_at(parts["added"].lines, heads.head, heads.feature),
+                     line_at(parts["output_sum"].lines, 0, heads.feature))
+
+
+def _line(table: Spelled | None, heads: Heads, row: int, column: int) -> Line:
+    return () if table is None else line_at(
+        table.lines, heads.head * table.rows_per_head + row - table.first_row, column)
+
+
+def all_spelled(heads: Heads) -> bool:
+    """Whether every head's cells are spelled out, whichever head is chosen."""
+    return heads.n_heads * len(heads.labels) ** 2 <= MOST_CELLS
 
 
 def additions(heads: Heads) -> dict[str, Spelled]:
     """What each head adds to each feature of the chosen token's output, and the sum over the heads."""
-    if heads.off:
-        return _additions(heads)
-    forget_oldest(heads, "additions", KEPT_QUERIES)
-    return _once(heads, ("additions", heads.sample, heads.query), lambda: _additions(heads))
+    at = "additions", heads.sample, heads.query, heads.off
+    if at not in heads.made:
+        forget_oldest(heads, "additions", KEPT_QUERIES)
+    return _once(heads, at, lambda: _additions(heads))
 
 
 def forget_oldest(heads: Heads, kind: str, most: int) -> None:
@@ -108,10 +137,13 @@ def _together(heads: Heads, summary: Summary) -> dict[str, Spelled]:
 
 def intermediates(heads: Heads, stage: str) -> dict[str, Spelled]:
     """The matrix products of the intermediates that a stage shows; scores and weights are among `cells`."""
-    if heads.off and "output" in stages.PICTURES[stage][-1]:
-        return _intermediates(heads, stage)
     chosen = (heads.head, heads.query, heads.key) if len(heads.labels) > 16 else ()  # where only a part is spelled out
-    return _once(heads, (stage, heads.sample, *chosen), lambda: _intermediates(heads, stage))
+    at: tuple[Any, ...] = stage, heads.sample, *chosen
+    if heads.off and "output" in stages.PICTURES[stage][-1]:
+        at = "off", heads.off, *at
+        if at not in heads.made:
+            forget_oldest(heads, "off", KEPT_OFF)
+    return _once(heads, at, lambda: _intermediates(heads, stage))
 
 
 def _intermediates(heads: Heads, stage: str) -> dict[str, Spelled]:

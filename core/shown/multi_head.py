@@ -10,6 +10,7 @@ import numpy as np
 from core.scenes import multi_head as scene
 from core.scenes import multi_head_notices as notices
 from core.scenes import multi_head_stages as intermediates
+from core.scenes import multi_head_tables as tables
 from core.scenes.multi_head import Heads
 from core.scenes.sequence import sequence
 from core.shown import heads as draw
@@ -52,7 +53,7 @@ def _nothing(voice: Voice, why: Any) -> Stage:
 
 
 def _heads(voice: Voice, values: Mapping[str, Any], heads: Heads, said: tuple[Said, ...]) -> Stage:
-    lines = scene.lines(heads)
+    lines = tables.lines(heads)
     cell = voice.t("multi_head.cell", head=heads.head, asks=heads.labels[heads.query], answers=heads.labels[heads.key])
     masked = (("", lines.masked),) if lines.masked else ()
     strip = Strip(cell, (("", lines.score), ("", lines.scaled), *masked,
@@ -74,7 +75,7 @@ def _follow(voice: Voice, heads: Heads) -> Stage:
 
 
 def _adds(voice: Voice, heads: Heads) -> Stage:
-    lines = scene.lines(heads)
+    lines = tables.lines(heads)
     strip = Strip(voice.t("multi_head.adds_cell", asks=heads.labels[heads.query], feature=heads.feature + 1),
                   ((voice.t("multi_head.line_added", head=heads.head), lines.added),
                    (voice.t("multi_head.line_output"), lines.output)))

@@ -21,7 +21,7 @@ from pages._parts.text import t, voice
 
 KEPT = {"query": "m_query", "key": "m_key", "token": "m_query", "head": "m_head", "o_f": "m_feature", "a": "m_a",
         "b": "m_b"}  # what is kept in which parameter
-KEPT_BOOKS = 6
+KEPT_BOOKS = {"cells": 2, "stage": 6, "query": tables.KEPT_QUERIES, "together": 2}
 RELEASED = ("m_query", "m_key", "m_feature", "m_only_head", "m_only_query", "m_only_key")
 _SPLIT = {"query": ("query", "q_f", "query_full"), "key": ("key", "k_f", "key_full"),
           "value": ("key", "v_f", "value_full"), "head_outputs": ("query", "v_f", "blend")}
@@ -31,6 +31,12 @@ _WHOLE = {"x": ("token", "x_f", "x"), "query_full": ("query", "q_f", "query_full
 _LABELS = {"weight": "multi_head.line_softmax", "added": "multi_head.line_added",
            "output_sum": "multi_head.line_output", "mean": "touch.line_mean", "alike": "multi_head.line_alike"}
 _STEPS = {"scores": 1, "scaled": 2, "masked": 3, "weights": 4}  # how many of the steps lead to it
+
+
+def shelve(heads: Heads) -> None:
+    """Bring the lines of all heads' cells; draw it where the page is made as a whole: no cell changes them."""
+    if tables.all_spelled(heads):
+        lens.shelve(_book(heads, "cells", tables.cells(heads)), key="m_cells")
 
 
 def listen(heads: Heads, stage: str, work: SequenceWork) -> None:
@@ -44,10 +50,9 @@ def listen(heads: Heads, stage: str, work: SequenceWork) -> None:
             _change(heads),
             *(_intermediate(heads, picture) for row in stages.rows(heads, stage) for picture in row),
         ],
-        tables.cells(heads) | tables.intermediates(heads, stage),
+        {"cells": tables.cells(heads), "stage": tables.intermediates(heads, stage), "query": tables.additions(heads)},
         heads,
         "m_lens",
-        tables.additions(heads),
         sentence_of("m_", work) if heads.labels == work.labels else None,
     )
 
@@ -77,7 +82,7 @@ def listen_together(heads: Heads, summary: Summary) -> None:
     _show([*(lens.Figure(key, t(f"multi_head.{name}_title"), [cells], strip) for key, name, cells, strip in maps),
            *(lens.Figure(key, t(f"touch.edge_{role}"), [lens.Map(None, role, 1, count, tall=True)])
              for key, role, count in bars)],
-          tables.together(heads, summary), heads, "m_lens_together")
+          {"together": tables.together(heads, summary)}, heads, "m_lens_together")
 
 
 def _keep(values: dict[str, int], act: str) -> None:
@@ -91,27 +96,27 @@ def _release() -> None:
     state.put(**{name: state.declared(name).default for name in RELEASED})
 
 
-def _show(figures: list[lens.Figure], steady: Mapping[str, Spelled], heads: Heads, key: str,
-          moving: Mapping[str, Spelled] | None = None, sentence: lens.Sentence | None = None) -> None:
-    """`steady` are the tables that stay as they are while a cell is chosen, `moving` those that go with the query."""
-    spelled = {**steady, **(moving or {})}
+def _show(figures: list[lens.Figure], spelled: Mapping[str, Mapping[str, Spelled]], heads: Heads, key: str,
+          sentence: lens.Sentence | None = None) -> None:
+    """`spelled` are the tables of each book; those of `shelve` are on the page already."""
     chosen = {"head": heads.head, "query": heads.query, "key": heads.key, "token": heads.query, "o_f": heads.feature}
     made = {name: lens.Table(each.row, each.column, _label(name), each.lines, each.rows_per_head,
-                             each.columns_per_head, each.first_row) for name, each in spelled.items()}
+                             each.columns_per_head, each.first_row)
+            for group in spelled.values() for name, each in group.items()}
+    books = {kind: _book(heads, kind, group) for kind, group in spelled.items() if group}
+    shelved = [books.pop("cells")] if "cells" in books and tables.all_spelled(heads) else []
     lens.show(figures, made, labels=dict.fromkeys(("query", "key", "token"), heads.labels), chosen=chosen,
               words={"help": t("touch.help"), "hint": t("touch.hint"), "more": t("strip.more")},
               colours=chart.colours(), key=key, sentence=sentence, on_keep=_keep,
-              on_release=_release, books=[_book(heads, steady), *([lens.book(_lines(moving))] if moving else [])])
+              on_release=_release, books=list(books.values()), shelved=shelved)
 
 
-def _book(heads: Heads, spelled: Mapping[str, Spelled]) -> lens.Book:
+def _book(heads: Heads, kind: str, spelled: Mapping[str, Spelled]) -> lens.Book:
     """The book of tables that were made before is the one that was put together before."""
-    if heads.off:  # its tables are made anew each time
-        return lens.book(_lines(spelled))
-    at = "book", tuple((name, id(each.lines)) for name, each in spelled.items())
+    at = f"book of {kind}", tuple((name, id(each.lines)) for name, each in spelled.items())
     found = heads.made.get(at)
     if found is None:
-        tables.forget_oldest(heads, "book", KEPT_BOOKS)
+        tables.forget_oldest(heads, at[0], KEPT_BOOKS[kind])
         found = heads.made[at] = lens.book(_lines(spelled)), spelled  # with its tables: their ids stay theirs
     return found[0]
 

@@ -14,6 +14,7 @@ from core.scenes import SHARED
 from core.scenes import multi_head as scene
 from core.scenes import multi_head_notices as notices
 from core.scenes import multi_head_stages as stages
+from core.scenes import multi_head_tables as tables
 from core.scenes import multi_head_weights as weights
 from core.scenes.sequence import sequence
 from core.strip import text_of
@@ -261,7 +262,7 @@ def check_touch(values, heads):
 def test_lines_spell_out_the_chosen_cell():
     for values in states(40):
         heads = built(values)
-        at, lines = (heads.sample, heads.head), scene.lines(heads)
+        at, lines = (heads.sample, heads.head), tables.lines(heads)
         score = heads.steps.query[at][heads.query] @ heads.steps.key[at][heads.key]
         assert value_of(lines.score) == pytest.approx(score, rel=0.006, abs=0.002)
         assert value_of(lines.scaled) == pytest.approx(score / np.sqrt(heads.d_k), rel=0.006, abs=0.002)

@@ -78,6 +78,11 @@ def book(tables: Mapping[str, LineTable]) -> Book:
     return Book(name, json.dumps({"name": name, **content}).encode())
 
 
+def shelve(one: Book, *, key: str) -> None:
+    """Bring a book into the browser. It costs a rerun its weight, so a heavy one stands where reruns are rare."""
+    _book(key=key, data=one.data)
+
+
 class Sentence(NamedTuple):
     """Where the tokens stand in the sentence above the figures."""
 
@@ -91,20 +96,22 @@ Keep = Callable[[dict[str, int], str], None]
 def show(figures: Sequence[Figure], tables: Mapping[str, Table], *, labels: Mapping[str, Sequence[str]],
          chosen: Mapping[str, int], words: Mapping[str, str], colours: Palette, key: str,
          sentence: Sentence | None = None, on_keep: Keep | None = None,
-         on_release: Callable[[], None] | None = None, books: Sequence[Book] | None = None) -> None:
+         on_release: Callable[[], None] | None = None, books: Sequence[Book] | None = None,
+         shelved: Sequence[Book] = ()) -> None:
     """Let figures answer at the pointer.
 
     Parameters: `figures`, what is on the page; `tables`, the lines of their cells by name; `labels`, the tokens by
     "query", "key", "token"; `chosen`, the values that hold where a cell says nothing; `words` with keys help, hint
     and more, the wording for terms left out; `sentence`, where its tokens light up; `on_keep`, `on_release` as in
-    `keeper`, if no keeper hears for them; `books`, the lines of the tables where they were put into books before.
+    `keeper`, if no keeper hears for them; `books`, the lines of the tables where they were put into books before;
+    `shelved`, those that another part of the page brings (`shelve`).
     """
     if books is None:
         books = [book({name: table.lines for name, table in tables.items()})] if tables else []
     for n, one in enumerate(books):
-        _book(key=f"{key}_book_{n}", data=one.data)
+        shelve(one, key=f"{key}_book_{n}")
     _mount(key, on_keep, on_release, {
-        "books": [one.name for one in books],
+        "books": [one.name for one in (*shelved, *books)],
         "figures": {figure.key: figure._asdict() | {"maps": [_plain(m) for m in figure.maps]} for figure in figures},
         "about": {name: {field: value for field, value in table._asdict().items() if field != "lines"}
                   for name, table in tables.items()},
