@@ -38,11 +38,11 @@ class Block(NamedTuple):
 
 
 def follow_figure(blocks: Sequence[Block], labels: Sequence[str], *, heading: str, subtitle: str, keys_title: str,
-                  asks: str, sums: str, chosen: int | None, colours: Palette) -> Figure:
+                  asks: str, sums: str, colours: Palette) -> Figure:
     """Draw the blocks from left to right.
 
-    Parameters: `labels`, the keys; `asks` and `sums`, what stands beside the rows above and below the keys; `chosen`,
-    the framed key. Returns a figure; the numbers travel as float32.
+    Parameters: `labels`, the keys; `asks` and `sums`, what stands beside the rows above and below the keys.
+    Returns a figure; the numbers travel as float32.
     """
     n = len(labels)
     row = max(6.0, min(34.0, 540 / n))
@@ -69,7 +69,6 @@ def follow_figure(blocks: Sequence[Block], labels: Sequence[str], *, heading: st
     return {"data": traces, "layout": layout(
         colours, title(heading, subtitle, colours, "query"), left=left, right=12, top=_TOP, bottom=_BOTTOM,
         height=int(_TOP + _BOTTOM + row * (bottom - top + text)), annotations=notes,
-        shapes=_frame(chosen, reach, colours),
         xaxis=axis(colours, range=list(reach), tickvals=[x for at in places for x in at], ticks="",
                    ticktext=[text for block in blocks for text in block.columns],
                    tickfont={"size": 10, "color": colours.quiet}),
@@ -137,10 +136,9 @@ def _note(text: str, x: float, y: float, hue: str, size: int, **more: Any) -> di
     return {"x": x, "y": y, "text": text, "showarrow": False, "font": {"size": size, "color": hue}} | more
 
 
-def _frame(chosen: int | None, reach: tuple[float, float], colours: Palette) -> list[dict[str, Any]]:
-    if chosen is None:
-        return []
-    box = {"type": "rect", "x0": reach[0], "x1": reach[1], "y0": chosen - 0.5, "y1": chosen + 0.5,
+def row_frame(key: int, colours: Palette) -> list[dict[str, Any]]:
+    """The frame around the row of a key, as wide as the figure."""
+    box = {"type": "rect", "xref": "x domain", "x0": 0, "x1": 1, "y0": key - 0.5, "y1": key + 0.5,
            "fillcolor": "rgba(0,0,0,0)"}
     return [box | {"line": {"color": hue, "width": width}} for hue, width in ((colours.paper, 4), (colours.text, 1.5))]
 

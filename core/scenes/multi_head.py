@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -69,6 +69,7 @@ class Heads(NamedTuple):
     cosines: Array  # (n,) cos(q, k) of the chosen query with each key
     provenance: tuple[Notice, ...]  # where the numbers come from, for subtitles
     made: dict[Any, Any]  # what was made of the numbers with every head on, and is asked for again
+    mark: Hashable  # the same for all who have the same matrices, vectors and tokens
 
     @property
     def d_model(self) -> int:
@@ -120,10 +121,11 @@ def build(values: Mapping[str, Any], work: SequenceWork) -> Heads:
     head = min(values["m_head"], n_heads - 1)
     query, key = (min(values[name], len(labels) - 1) for name in ("m_query", "m_key"))
     q, k = all_on.query[sample, head], all_on.key[sample, head]
+    provenance = _provenance(values, work, in_use)
     return Heads(labels, in_use, n_heads, q.shape[-1], all_on, steps, off, sample, head, query, key,
                  min(values["m_feature"], steps.output.shape[-1] - 1),
                  changes_without(all_on.contributions[sample], off), similarity_matrix(q[query:query + 1], k)[0],
-                 _provenance(values, work, in_use), made)
+                 provenance, made, (made["mark"], labels, repr(provenance)))
 
 
 @lru_cache(maxsize=8)  # the parts of a page ask one after the other
@@ -134,7 +136,7 @@ def _attended(shaping: tuple[Any, ...], shape: tuple[int, ...], x: bytes,
     all_on = _attend(in_use, values)
     for shared in (in_use.x, *in_use.matrices.values(), *all_on):
         shared.flags.writeable = False
-    return in_use, all_on, {}
+    return in_use, all_on, {"mark": object()}
 
 
 def _attend(in_use: WeightsInUse, values: Mapping[str, Any], off: tuple[int, ...] = ()) -> MultiHeadSteps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -57,6 +57,17 @@ class Bars(NamedTuple):
                 for v, role in zip(self.values, self.roles, strict=True)]
 
 
+Frames = Callable[[Palette], list[dict[str, Any]]]  # shapes of a layout
+
+
+class Base(NamedTuple):
+    """A picture without the frames around what is chosen: who sees the same one sees it drawn alike."""
+
+    same: Hashable  # names everything that it shows
+    draw: Callable[[Palette], Figure]
+    frames: Frames = lambda _: []
+
+
 class Picture(NamedTuple):
     """A figure: how Plotly draws it, and the numbers behind it for everything that isn't Plotly.
 
@@ -74,6 +85,7 @@ class Picture(NamedTuple):
     role: str = "plain"  # whose hue the heading wears
     alt: str = ""  # what it shows, in numbers, for those who can't see it
     in_a_row: bool = False  # grids that stand beside each other, each as wide as its columns
+    base: Base | None = None  # where it is shared (core.shown.kept)
 
 
 class Row(NamedTuple):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
 from core.digits import agrees, exactly, factor, fixed, show
-from core.figures.follow import MOST_NUMBERED, Block, follow_figure
+from core.figures.follow import MOST_NUMBERED, Block, follow_figure, row_frame
 from core.figures.heatmap import Side
 from core.figures.style import Figure, Palette, plotly_text
 from core.follow import Followed, leading, with_rest
 from core.shown.blocks import Array, Grid, Picture, reach
+from core.shown.kept import framed, kept
 from core.shown.rich import marked, plain
 from core.shown.voice import Voice
 
@@ -19,8 +20,22 @@ MOST, SOME = 8, 6  # so many coordinates are drawn all; of more so many, and the
 
 
 def follow_picture(voice: Voice, work: Followed, labels: Sequence[str], asks: str, subtitle: str, *,
-                   chosen: int | None) -> Picture:
-    """The columns of one query; `labels` are those of the keys that are drawn, `chosen` is a place among them."""
+                   chosen: int | None, same: Hashable = None) -> Picture:
+    """The columns of one query; `labels` are those of the keys that are drawn, `chosen` is a place among them.
+
+    `same` names all of the rest, if others may follow it too (`core.shown.kept`).
+    """
+    def make() -> Picture:
+        return _columns(voice, work, labels, asks, subtitle)
+
+    picture = make() if same is None else kept(same, make)
+    if chosen is None:
+        return picture
+    return framed(picture, lambda colours: row_frame(chosen, colours), [
+        grid._replace(chosen=(chosen + 1 - grid.down, None)) for grid in picture.grids])
+
+
+def _columns(voice: Voice, work: Followed, labels: Sequence[str], asks: str, subtitle: str) -> Picture:
     blocks = _blocks(voice, work)
     heading = voice.t("follow.title", token=plotly_text(asks))
     words = {"keys_title": voice.t("stages.key_axis"), "asks": voice.t("follow.query", token=plotly_text(asks, 12)),
@@ -28,11 +43,11 @@ def follow_picture(voice: Voice, work: Followed, labels: Sequence[str], asks: st
     under = subtitle + "<br>" + _left_out(voice, work)
 
     def draw(colours: Palette) -> Figure:
-        return follow_figure(blocks, labels, heading=heading, subtitle=under, chosen=chosen, colours=colours, **words)
+        return follow_figure(blocks, labels, heading=heading, subtitle=under, colours=colours, **words)
 
     told = ", ".join(f"{label} {fixed(float(work.weights[place]))}"
                      for label, place in zip(labels, work.shown, strict=True))
-    return Picture("follow", heading, under, draw, _grids(voice, blocks, labels, asks, chosen), role="query",
+    return Picture("follow", heading, under, draw, _grids(voice, blocks, labels, asks), role="query",
                    in_a_row=True, alt=voice.t("follow.alt", token=asks, weights=told,
                                               output=", ".join(show(float(x)) for x in work.output[:3])))
 
@@ -92,17 +107,15 @@ def _product(q: float, k: float, product: float) -> str:
     return f"{a} × {factor(b)} {'=' if exact else '≈'} {made}"
 
 
-def _grids(voice: Voice, blocks: Sequence[Block], labels: Sequence[str], asks: str,
-           chosen: int | None) -> tuple[Grid, ...]:
+def _grids(voice: Voice, blocks: Sequence[Block], labels: Sequence[str], asks: str) -> tuple[Grid, ...]:
     """The blocks as matrices of their own, the query above the keys and the output below the weighted values."""
     made: list[Grid] = []
     for block in blocks:
-        rows, values, at = list(labels) if not made else [""] * len(labels), block.values, chosen
+        rows, values = list(labels) if not made else [""] * len(labels), block.values
         if block.above is not None:
             rows, values = [voice.plain("follow.query", token=asks), *rows], np.vstack([block.above, values])
-            at = None if chosen is None else chosen + 1
         if block.below is not None:
             rows, values = [*rows, voice.plain("follow.output")], np.vstack([values, block.below])
         made.append(Grid(values, Side(rows), Side(list(block.columns)), plain(marked(block.name)), block.scale,
-                         block.limit, None if at is None else (at, None), down=1 if block.above is None else 0))
+                         block.limit, down=1 if block.above is None else 0))
     return tuple(made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from core.scenes.multi_head import Heads, Summary
 from core.scenes.multi_head_stages import Picture as Intermediate
 from core.shown.blocks import Array, Bars, Picture, bar_chart, matrix, walls
 from core.shown.follow import follow_picture
+from core.shown.kept import cell_framed, kept
 from core.shown.voice import Voice
 
 
@@ -78,15 +79,25 @@ def all_heads(voice: Voice, heads: Heads, shown: Array | None = None) -> Picture
     )
 
 
+def same(voice: Voice, heads: Heads, name: str, *places: object) -> Hashable:
+    """What a picture shows, for `core.shown.kept`: these numbers, in this language, at these places."""
+    return "heads", heads.mark, heads.off, heads.sample, voice.language, name, *places
+
+
 def followed(voice: Voice, heads: Heads) -> Picture:
     """The chosen query in the chosen head, from its components to what the head found."""
     subtitle = names(voice, heads)[heads.head] + "<br>" + provenance(voice, heads)
     return follow_picture(voice, scene.followed(heads), heads.labels, heads.labels[heads.query], subtitle,
-                          chosen=heads.key)
+                          chosen=heads.key, same=same(voice, heads, "followed", heads.head, heads.query))
 
 
 def edges(voice: Voice, values: Mapping[str, Any], heads: Heads) -> Picture:
     """Average weights along the edges of the wall, by key, query and head; what is chosen on one filters the others."""
+    filters = (values["m_only_key"], values["m_only_query"], values["m_only_head"])
+    return kept(same(voice, heads, "edges", *filters), lambda: _edges(voice, values, heads))
+
+
+def _edges(voice: Voice, values: Mapping[str, Any], heads: Heads) -> Picture:
     found = scene.edges(values, heads)
     sides = {"key": (heads.labels, found.by_key), "query": (heads.labels, found.by_query),
              "head": (numbers(heads.n_heads), found.by_head)}
@@ -112,18 +123,23 @@ def edges(voice: Voice, values: Mapping[str, Any], heads: Heads) -> Picture:
 
 def one_head(voice: Voice, heads: Heads) -> Picture:
     """The chosen head with its numbers, as high as the wall."""
+    weight = float(heads.steps.weights[heads.sample, heads.head, heads.query, heads.key])
+    picture = kept(same(voice, heads, "head", heads.head), lambda: _one_head(voice, heads))
+    return cell_framed(picture, (heads.query, heads.key), voice.t(
+        "multi_head.head_alt", head=heads.head, asks=heads.labels[heads.query], answers=heads.labels[heads.key],
+        weight=fixed(weight, 3)))
+
+
+def _one_head(voice: Voice, heads: Heads) -> Picture:
     lines = 1 + any(heads.in_use.roles)  # of a head's name on the wall
     n_heads, n_rows, n_columns = heads.weights.shape
-    weight = float(heads.steps.weights[heads.sample, heads.head, heads.query, heads.key])
     return matrix(
         "head", heads.weights[heads.head], tokens(voice, heads, "query"), tokens(voice, heads, "key"), scale="weights",
         lines=1 + lines, heading=names(voice, heads)[heads.head],
         subtitle=_width(voice, heads) + "<br>" + provenance(voice, heads),
-        tooltip=voice.t("multi_head.head_tooltip"), chosen=(heads.query, heads.key),
+        tooltip=voice.t("multi_head.head_tooltip"),
         places=stages.places(heads, len(heads.labels)), row_ends=stages.row_sums(heads),
-        height=wall_height(n_heads, n_rows, n_columns, lines=lines),
-        alt=voice.t("multi_head.head_alt", head=heads.head, asks=heads.labels[heads.query],
-                    answers=heads.labels[heads.key], weight=fixed(weight, 3)))
+        height=wall_height(n_heads, n_rows, n_columns, lines=lines))
 
 
 def _width(voice: Voice, heads: Heads) -> str:
@@ -135,6 +151,13 @@ def _width(voice: Voice, heads: Heads) -> str:
 
 def added(voice: Voice, heads: Heads) -> Picture:
     """The output of the chosen token as a sum over the heads, one row each."""
+    picture = kept(same(voice, heads, "added", heads.query), lambda: _added(voice, heads))
+    output = float(heads.steps.output[heads.sample, heads.query, heads.feature])
+    return cell_framed(picture, (heads.n_heads, heads.feature), voice.t(
+        "multi_head.adds_alt", token=heads.labels[heads.query], feature=heads.feature + 1, output=show(output)))
+
+
+def _added(voice: Voice, heads: Heads) -> Picture:
     rows, asks = scene.added(heads), heads.labels[heads.query]
     return matrix(
         "contributions",
@@ -146,17 +169,17 @@ def added(voice: Voice, heads: Heads) -> Picture:
         tooltip=voice.t("multi_head.adds_tooltip"),
         lines=2,
         subtitle=voice.t("multi_head.adds_subtitle", width=heads.d_v) + "<br>" + provenance(voice, heads),
-        chosen=(len(rows) - 1, heads.feature),
         places=stages.places(heads, rows.shape[1]),
         height=_low(len(rows)),
-        alt=voice.t(
-            "multi_head.adds_alt", token=asks, feature=heads.feature + 1, output=show(float(rows[-1, heads.feature]))
-        ),
     )
 
 
 def each_off(voice: Voice, heads: Heads) -> Picture:
     """How much the output changes if one head alone is off."""
+    return kept(same(voice, heads, "alone"), lambda: _each_off(voice, heads))
+
+
+def _each_off(voice: Voice, heads: Heads) -> Picture:
     alone = [float(x) for x in heads.changes.alone]
     return bar_chart("alone", alone, numbers(heads.n_heads), ["output"] * heads.n_heads, height=320,
                      heading=voice.t("multi_head.alone_title"), subtitle=voice.t("multi_head.alone_subtitle"),
@@ -165,6 +188,10 @@ def each_off(voice: Voice, heads: Heads) -> Picture:
 
 def change(voice: Voice, heads: Heads) -> Picture:
     """The change of the output as a map."""
+    return kept(same(voice, heads, "change", heads.head), lambda: _change(voice, heads))
+
+
+def _change(voice: Voice, heads: Heads) -> Picture:
     shown, which = scene.change_shown(heads), ", ".join(map(str, heads.off or (heads.head,)))
     norm = show(float(shown.norm))
     return matrix(
@@ -178,6 +205,13 @@ def change(voice: Voice, heads: Heads) -> Picture:
 
 def intermediate(voice: Voice, heads: Heads, picture: Intermediate, *, wide: bool) -> Picture:
     """One intermediate: a wall if every head has its own, else a matrix with the chosen head's part framed."""
+    if picture.keys_across:  # its frames go with every cell
+        return _intermediate(voice, heads, picture, wide)
+    return kept(same(voice, heads, "intermediate", picture.name, wide, heads.head),
+                lambda: _intermediate(voice, heads, picture, wide))
+
+
+def _intermediate(voice: Voice, heads: Heads, picture: Intermediate, wide: bool) -> Picture:
     made = _wall(voice, heads, picture, wide) if picture.per_head else _matrix(voice, heads, picture, wide)
     return made._replace(alt=voice.t("multi_head.picture_alt", name=voice.t(f"multi_head.picture_{picture.name}"),
                                      shape=picture.shape, largest=show(picture.largest)))

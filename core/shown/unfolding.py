@@ -21,4 +21,4 @@ def _marked(picture: Picture, changed: Array) -> Picture:
     def draw(colours: Palette) -> Figure:
         return mark(picture.draw(colours), changed, colours)
 
-    return picture._replace(draw=draw)
+    return picture._replace(draw=draw, base=None)
