@@ -16,7 +16,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import draining, headers, log, new_session, warm
+from serving import draining, headers, log, new_session, one_look, warm
 
 log.structured()
 
@@ -43,6 +43,7 @@ async def load_once(_app):
     draining.on_sigterm()
     log.bare()
     new_session.remember()
+    one_look.instead()
     warm.everything()
     yield
 
