@@ -16,7 +16,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import draining, headers, log, new_session, one_look, warm
+from serving import draining, headers, log, new_session, one_at_a_time, one_look, warm
 
 log.structured()
 
@@ -44,6 +44,7 @@ async def load_once(_app):
     log.bare()
     new_session.remember()
     one_look.instead()
+    one_at_a_time.instead()
     warm.everything()
     yield
 

@@ -124,6 +124,7 @@ class Audience(NamedTuple):
     tell: Tell | None = None  # their place in the queue
     refuse: Callable[[], object] | None = None  # there will be no turn
     done: Callable[[], object] | None = None  # the waiting is over
+    aside: Callable[[], object] | None = None  # this thread will be busy for long: what is short may pass
 
 
 _find: Callable[[], Audience] = Audience
@@ -151,6 +152,8 @@ def heavy(visitor: str | None = None) -> Iterator[None]:
         yield
         return
     audience = _find() if visitor is None else Audience(visitor)
+    if audience.aside is not None:
+        audience.aside()
     try:
         turn = HEAVY.turn(audience.visitor, audience.tell)
         turn.__enter__()

@@ -9,6 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core import turns
 from pages._parts.text import t
+from serving import one_at_a_time
 
 
 def find() -> turns.Audience:
@@ -25,7 +26,11 @@ def find() -> turns.Audience:
             shown.append(st.empty())
         shown[0].info(t("queue.place", place=place), icon=":material/hourglass_top:")
 
-    return turns.Audience(context.session_id, tell, refuse, lambda: [box.empty() for box in shown])
+    def done() -> None:
+        for box in shown:
+            box.empty()
+
+    return turns.Audience(context.session_id, tell, refuse, done, one_at_a_time.step_aside)
 
 
 def refuse() -> None:
