@@ -130,7 +130,7 @@ def read_embeddings(
             words,
             vectors,
             origin="uploaded",
-            language="zh" if 2 * sum(map(is_chinese, words)) > len(words) else "en",
+            language="zh" if 2 * sum(is_chinese(word) for word in words if not word.isascii()) > len(words) else "en",
             axes=principal_axes(vectors),
             report=report,
         )

@@ -55,17 +55,29 @@ class Row(NamedTuple):
     word: str = ""
     numbers: np.ndarray | None = None
     skipped: str = ""
+    end: int = 0  # where in the file the next one begins; 0 in an archive
 
 
-def lines(file: BinaryIO, first: int = 1) -> Iterator[tuple[int, bytes | None]]:
-    """Yields numbered lines without their ends; None is one beyond LONGEST_LINE, never held whole."""
-    number = first
+class Line(NamedTuple):
+    """A line without its end, numbered from 1."""
+
+    number: int
+    end: int  # where in the file the next one begins
+    data: bytes | None  # None is one beyond LONGEST_LINE, never held whole
+
+
+def lines(file: BinaryIO, first: int = 1) -> Iterator[Line]:
+    """Yields the lines of a file from where it stands."""
+    number, end = first, file.tell()
     while line := file.readline(LONGEST_LINE):
+        end += len(line)
         whole = line.endswith(b"\n") or len(line) < LONGEST_LINE
-        yield number, line.rstrip(b"\r\n") if whole else None
+        data = line.rstrip(b"\r\n") if whole else None
         while not whole:
             rest = file.readline(LONGEST_LINE)
+            end += len(rest)
             whole = rest.endswith(b"\n") or len(rest) < LONGEST_LINE
+        yield Line(number, end, data)
         number += 1
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from core.formats import MOST_DIMENSIONS, EmbeddingFileError, Row, is_number, npz, spaced, table, word2vec
+from core.formats.alike import Block
 
 SAMPLE_BYTES, SAMPLE_LINES = 1 << 18, 32
 BOM = b"\xef\xbb\xbf"
@@ -25,7 +26,7 @@ class Source(NamedTuple):
     """An opened file whose format is known."""
 
     format: str
-    rows: Iterator[Row]
+    rows: Iterator[Row | Block]
     declared: int | None = None
     encoding: str = "binary"  # what it may be if it turns out not to be UTF-8
 

@@ -9,19 +9,23 @@ from typing import BinaryIO
 
 import numpy as np
 
-from core.formats import MOST_DIMENSIONS, EmbeddingFileError, Row
+from core.formats import MOST_DIMENSIONS, EmbeddingFileError, Line
+from core.formats.alike import Block
 
 MOST_ARRAYS = 100
+ROWS = 1024  # of a block
 
 Header = tuple[tuple[int, ...], np.dtype]
 
 
-def rows(file: BinaryIO, max_rows: int, max_bytes: int) -> Iterator[Row]:
-    """Reads the archive and yields its rows."""
+def rows(file: BinaryIO, max_rows: int, max_bytes: int) -> Iterator[Block]:
+    """Reads the archive and yields its rows, some at a time."""
     try:
         words, vectors = _arrays(file, max_rows, max_bytes)
-        for record, (word, x) in enumerate(zip(words, vectors, strict=False), start=1):
-            yield Row(record, word, x)
+        for start in range(0, min(len(vectors), max_rows), ROWS):
+            some = list(islice(words, ROWS))
+            records = [Line(start + n, 0, None) for n in range(1, len(some) + 1)]
+            yield Block(records, some, vectors[start : start + len(some)])
     except EmbeddingFileError:
         raise
     except Exception as error:  # on forged bytes zipfile, zlib and NumPy raise whatever they stumble over

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
-from core.formats import EmbeddingFileError, Row, is_number, lines, numbers
+from core.formats import EmbeddingFileError, Line, Row, alike, is_number, lines, numbers
+from core.formats.alike import Block
 
 WORD_NAMES = {"word", "words", "token", "tokens", "term", "text", "词", "词语", "单词", "词元", "詞", "詞語"}
 # numbers that are about the word and no coordinate; pandas writes its index without a name
@@ -40,24 +42,33 @@ def columns(sample: Sequence[str], separator: str) -> Columns:
     return Columns(header, word, tuple(i for i in numeric if i != word), len(names))
 
 
-def rows(file: BinaryIO, separator: str, layout: Columns) -> Iterator[Row]:
+def rows(file: BinaryIO, separator: str, layout: Columns) -> Iterator[Row | Block]:
     """Reads the file from where it stands, which is its start."""
-    for number, line in lines(file):
-        if line is None:
-            yield Row(number, skipped="long_line")
-        elif line.strip() and not (layout.header and number == 1):
-            yield _row(number, line, separator, layout)
+    body = islice(lines(file), int(layout.header), None)
+    return alike.rows(body, _shape(separator, layout), lambda line: _row(line, separator, layout))
 
 
-def _row(number: int, line: bytes, separator: str, layout: Columns) -> Row:
+def _shape(separator: str, layout: Columns) -> alike.Shape | None:
+    """Of the lines, if the numbers stand together at the end, as they mostly do."""
+    first = layout.total - len(layout.numbers)
+    if layout.numbers[:1] != (first,):
+        return None
+    return alike.Shape(separator.encode(), layout.word, first, len(layout.numbers))
+
+
+def _row(line: Line, separator: str, layout: Columns) -> Row | None:
+    if line.data is None:
+        return Row(line.number, skipped="long_line")
+    if not line.data.strip():
+        return None
     try:
-        found = cells(line.decode("utf-8"), separator)
+        found = cells(line.data.decode("utf-8"), separator)
     except UnicodeDecodeError:
-        return Row(number, skipped="not_text")
+        return Row(line.number, skipped="not_text")
     if len(found) != layout.total:
-        return Row(number, skipped="wrong_length")
+        return Row(line.number, skipped="wrong_length")
     x = numbers([found[i] for i in layout.numbers])
-    return Row(number, found[layout.word], x) if x is not None else Row(number, skipped="not_numbers")
+    return Row(line.number, found[layout.word], x) if x is not None else Row(line.number, skipped="not_numbers")
 
 
 def cells(line: str, separator: str) -> list[str]:
