@@ -8,6 +8,7 @@ import os
 # It must be set before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+import asyncio
 import gc
 import socket
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import draining, headers, log, new_session, one_at_a_time, one_look, warm
+from serving import draining, gone, headers, log, new_session, one_at_a_time, one_look, warm
 
 log.structured()
 
@@ -46,7 +47,9 @@ async def load_once(_app):
     one_look.instead()
     one_at_a_time.instead()
     warm.everything()
+    looking = asyncio.create_task(gone.look())
     yield
+    looking.cancel()
 
 
 app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,

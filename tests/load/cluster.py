@@ -116,11 +116,19 @@ class Cluster:
 
     def sessions(self, number: int) -> int:
         """How many visitors a copy has at the moment."""
-        with urllib.request.urlopen(f"{self.servers[number].address}/_stcore/metrics?families=active_sessions",
-                                    timeout=10) as answer:
-            found = re.search(r"^active_sessions (\d+)", answer.read().decode(), re.MULTILINE)
+        found = re.search(r"^active_sessions (\d+)", self._metrics(number, "active_sessions"), re.MULTILINE)
         assert found is not None
         return int(found[1])
+
+    def held(self, number: int) -> set[str]:
+        """What kinds of things a copy keeps for its visitors."""
+        return set(re.findall(r'^cache_memory_bytes\{cache_type="([^"]+)"', self._metrics(number, "cache_memory_bytes"),
+                              re.MULTILINE))
+
+    def _metrics(self, number: int, family: str) -> str:
+        with urllib.request.urlopen(f"{self.servers[number].address}/_stcore/metrics?families={family}",
+                                    timeout=10) as answer:
+            return str(answer.read().decode())
 
     def stop(self) -> None:
         """End everything that was started here."""

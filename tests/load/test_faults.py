@@ -18,14 +18,16 @@ import pytest
 import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
+from serving import gone
 from tests.load import faults
 from tests.load.client import Student
 from tests.load.cluster import MISSING, Cluster, cluster
 
 STUDENTS, EVERY = 20, 4.0
 BACK_WITHIN = 10  # seconds after all copies are ready again
-DRAIN, PING = 4, 2  # seconds
-SETTINGS = {"DOT_TO_ATTENTION_DRAIN": str(DRAIN), "STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL": str(PING)}
+DRAIN, PING, KEPT = 4, 2, 2  # seconds
+SETTINGS = {"DOT_TO_ATTENTION_DRAIN": str(DRAIN), "STREAMLIT_SERVER_WEBSOCKET_PING_INTERVAL": str(PING),
+            "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(KEPT)}
 
 pytestmark = pytest.mark.skipif(not shutil.which("haproxy"), reason=MISSING)
 
@@ -144,6 +146,21 @@ def _frame(data: bytes) -> bytes:
     size = len(data)
     head = bytes([0x82, 0x80 | size]) if size < 126 else bytes([0x82, 0x80 | 126]) + size.to_bytes(2, "big")
     return head + bytes(4) + data
+
+
+def test_who_went_away_holds_nothing_though_nobody_else_comes(whole: Cluster):
+    """Uploads and state are freed when the browser's time to come back is over."""
+    async def bring() -> None:
+        async with Student(f"{whole.servers[0].address}/similarity?lang=en") as student:
+            await student.open()
+            await student.upload("own_file", "pets.txt", b"cat 1 0 0.5\ndog 0.9 0.1 0.4\n")
+            assert {"UploadedFileManager", "st_session_state"} <= await asyncio.to_thread(whole.held, 0)
+
+    asyncio.run(bring())
+    until = time.monotonic() + KEPT + gone.EVERY + 5
+    while whole.held(0) & {"UploadedFileManager", "st_session_state"}:
+        assert time.monotonic() < until, whole.held(0)
+        time.sleep(0.2)
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion")
