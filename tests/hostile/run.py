@@ -44,6 +44,7 @@ class Report:
 
     def __init__(self) -> None:
         self.tried: dict[str, int] = {}
+        self.exceptions = self.markup = 0
         self.failures: list[str] = []
 
     def run(self, way: str, given: str, work: Callable[..., Any], *arguments: Any,
@@ -55,18 +56,21 @@ class Report:
         except refusals:
             return None
         except Exception:
+            self.exceptions += 1
             self.failures.append(f"{way}: {given[:60]!r}\n{traceback.format_exc(limit=-3)}")
             return None
 
     def must(self, holds: bool, way: str, given: str) -> None:
         """A property of what came out."""
         if not holds:
+            self.markup += 1
             self.failures.append(f"{way}: {given[:60]!r}: a string became markup or code")
 
     def __str__(self) -> str:
         rows = [f"{way:<58}{count:8}" for way, count in self.tried.items()]
         return "\n".join([*rows, f"{'inputs tried':<58}{sum(self.tried.values()):8}",
-                          f"{'exceptions, scripts executed':<58}{len(self.failures):8}", *self.failures[:10]])
+                          f"{'exceptions':<58}{self.exceptions:8}",
+                          f"{'strings that became markup or code':<58}{self.markup:8}", *self.failures[:10]])
 
 
 def through_links(report: Report, given: list[str]) -> None:

@@ -34,4 +34,4 @@ def test_the_report_notices_an_exception_and_a_script():
     noticed = Report()
     noticed.run("way", "input", lambda: 1 / 0)
     noticed.must(False, "way", "input")
-    assert len(noticed.failures) == 2
+    assert (noticed.exceptions, noticed.markup, len(noticed.failures)) == (1, 1, 2)
