@@ -9,7 +9,8 @@ import numpy as np
 from core._checks import Array, vector_norms
 from core.attention import softmax
 from core.readout import sentence_vector
-from core.transformer import Model, Trace
+from core.saved import Run
+from core.transformer import Model
 
 
 class Change(NamedTuple):
@@ -20,7 +21,7 @@ class Change(NamedTuple):
     next_token: float | None  # share of the next token's probability that moved; None for a model without one
 
 
-def change(before: Trace, after: Trace) -> Change:
+def change(before: Run, after: Run) -> Change:
     """Compare two runs of one model on one text.
 
     Parameters: before, after – runs on the same tokens.

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from core._checks import Array, vector_norms
+from core.saved import Run
 from core.transformer import Model, Trace
 
 
@@ -46,7 +47,7 @@ class Sinks(NamedTuple):
     state_norms: Array   # (layer + 1, n) ‖state‖ of each token: embedding, then behind each block
 
 
-def sinks(trace: Trace) -> Sinks:
+def sinks(trace: Run) -> Sinks:
     """Where weight rests that has nowhere to go: the first token, and how long its state is.
 
     Parameters: trace – a run of a model.

@@ -9,8 +9,9 @@ import numpy as np
 
 from core._checks import Array
 from core.induction import repeated_sequences
+from core.saved import Run
 from core.scoring import entropy
-from core.transformer import Model, Trace
+from core.transformer import Model
 
 SENTENCES = Path(__file__).parent / "data" / "role-sentences.txt"
 
@@ -34,7 +35,7 @@ class HeadRoles(NamedTuple):
     entropy: Array    # bits, 0: all weight on one key
 
 
-def head_roles(trace: Trace) -> HeadRoles:
+def head_roles(trace: Run) -> HeadRoles:
     """Where each head puts its weight on one text.
 
     Parameters: trace – a run of a model; special tokens don't count as queries.
@@ -51,7 +52,7 @@ def head_roles(trace: Trace) -> HeadRoles:
     return HeadRoles(**weights, entropy=entropy(trace.weights)[..., queries].mean(axis=-1))
 
 
-def _targets(trace: Trace) -> dict[str, Array]:
+def _targets(trace: Run) -> dict[str, Array]:
     """Role -> (n, n): True where the key is what the role is about, seen from the query."""
     n, text = len(trace.ids), ~trace.special
     ahead = np.arange(n) - np.arange(n)[:, None]  # key − query
@@ -66,7 +67,7 @@ def _targets(trace: Trace) -> dict[str, Array]:
     }
 
 
-def _mean_weight(trace: Trace, target: Array) -> Array:
+def _mean_weight(trace: Run, target: Array) -> Array:
     """Mean over the queries that have such a key: (layer, head)."""
     allowed = trace.allowed.all(axis=0)
     reachable = target & allowed & (allowed.sum(axis=1, keepdims=True) > 1)  # a single key is no choice

@@ -3,10 +3,21 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, Generic, TypeVar
+
+import numpy as np
 
 Result = TypeVar("Result")
+
+
+def nbytes(parts: Iterable[Any]) -> int:
+    """Bytes of the arrays among the parts of a result.
+
+    >>> nbytes((np.zeros(3), "not counted", None))
+    24
+    """
+    return sum(part.nbytes for part in parts if isinstance(part, np.ndarray))
 
 
 class Kept(Generic[Result]):

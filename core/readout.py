@@ -8,7 +8,7 @@ import numpy as np
 from core._checks import Array, finite_floats, vector_norms
 from core.attention import softmax
 from core.model_errors import ModelError
-from core.transformer import Trace
+from core.saved import Run
 
 
 class SentenceVector(NamedTuple):
@@ -17,7 +17,7 @@ class SentenceVector(NamedTuple):
     unit: Array  # (d_model,) mean / norm: the sentence's vector
 
 
-def sentence_vector(trace: Trace) -> SentenceVector:
+def sentence_vector(trace: Run) -> SentenceVector:
     """One vector for a sentence, as all-MiniLM-L6-v2 was trained to give it.
 
     Parameters: trace – a run of a model that reads in both directions.
@@ -77,7 +77,7 @@ def draw(tokens: NextToken, seed: int) -> int:
     return int(np.random.default_rng(seed).choice(tokens.ids, p=tokens.chances))
 
 
-def last_logits(trace: Trace, name: str = "this model") -> Array:
+def last_logits(trace: Run, name: str = "this model") -> Array:
     """The logits of the last token: (n_vocab,); a ModelError for a model that reads in both directions."""
     if trace.logits is None:
         raise ModelError("not_causal", name=name)

@@ -11,6 +11,7 @@ import numpy as np
 from core._checks import Array
 from core.checkpoints import Checkpoint, ModelInfo, available_models, find_model, read_checkpoint
 from core.families import Config, Weights
+from core.kept import nbytes
 from core.masks import masked_scores
 from core.model_errors import ModelError
 from core.model_tokens import ModelTokenizer
@@ -61,10 +62,14 @@ def forward(ids: Any, w: Weights, c: Config, switched_off: Iterable[tuple[int, i
 def each_block(x: Array, w: Weights, c: Config, switched_off: Iterable[tuple[int, int]] = ()) -> Iterator[BlockSteps]:
     off = list(switched_off)
     for layer, p in enumerate(w["blocks"]):
-        code = w["positions"][:x.shape[-2]] if c.positions == "query_key" and layer == 0 else None
-        steps = transformer_block(x, p, c, layer, [head for at, head in off if at == layer], code)
+        heads = [head for at, head in off if at == layer]
+        steps = transformer_block(x, p, c, layer, heads, position_code(x, w, c, layer))
         yield steps
         x = steps.hidden
+
+
+def position_code(x: Array, w: Weights, c: Config, layer: int) -> Array | None:  # that only query and key see
+    return w["positions"][:x.shape[-2]] if c.positions == "query_key" and layer == 0 else None
 
 
 def read_out(x: Array, w: Weights, c: Config) -> tuple[Array, Array | None]:  # [n, d] -> [n, d], [n, n_vocab]
@@ -99,7 +104,7 @@ class Trace(NamedTuple):
     @property
     def nbytes(self) -> int:
         """What the arrays take in memory."""
-        return sum(a.nbytes for a in self if isinstance(a, np.ndarray))
+        return nbytes(self)
 
 
 class Limit(NamedTuple):

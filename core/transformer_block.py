@@ -58,8 +58,7 @@ def split(x: Array, n_heads: int) -> Array:  # the shapes were checked when the 
     return np.swapaxes(x.reshape(*x.shape[:-1], n_heads, -1), -3, -2)
 
 
-def attention(x: Array, p: Weights, c: Config, layer: int, off: Iterable[int],
-              code: Array | None) -> tuple[Array, Array, Array, AttentionSteps, Array]:
+def projections(x: Array, p: Weights, c: Config, code: Array | None) -> tuple[Array, Array, Array]:
     where = x if code is None else x + code  # positions that only query and key see
     sources = (("q", where, c.n_heads), ("k", where, c.n_kv_heads), ("v", x, c.n_kv_heads))
     q, k, v = (split(linear(tokens, p[f"w_{name}"], p.get(f"b_{name}")), n_heads)  # [n, h · d_head] -> [h, n, d_head]
@@ -68,6 +67,12 @@ def attention(x: Array, p: Weights, c: Config, layer: int, off: Iterable[int],
         q, k = rotary(q, base=c.rotary_base), rotary(k, base=c.rotary_base)
     if c.n_kv_heads < c.n_heads:  # several heads ask the same keys
         k, v = (np.repeat(a, c.n_heads // c.n_kv_heads, axis=-3) for a in (k, v))
+    return q, k, v
+
+
+def attention(x: Array, p: Weights, c: Config, layer: int, off: Iterable[int],
+              code: Array | None) -> tuple[Array, Array, Array, AttentionSteps, Array]:
+    q, k, v = projections(x, p, c, code)
     steps = scaled_dot_product_attention(q, k, v, is_causal=c.is_causal, window=window(c, layer))
     heads = steps.output
     heads[..., list(off), :, :] = 0

@@ -9,7 +9,7 @@ from core.scenes import trained_model_notices as notices
 from core.scenes.trained_model_maps import lines
 from core.shown import trained as pictures
 from core.transformer import forward
-from core.transformer_block import attention, transformer_block
+from core.transformer_block import attention, projections, transformer_block
 from pages._parts import chart, code, controls, page, state, strip
 from pages._parts import trained as draw
 from pages._parts import trained_effects as effects
@@ -62,7 +62,7 @@ def the_lens() -> None:
         controls.position("t_query", t("trained_model.choose_query"), lens.choices, width=140)
         controls.position("t_key", t("trained_model.choose_key"), lens.choices, width=140)
         controls.slider("t_strongest", t("trained_model.strongest"), format="%d %%", width=180)
-        if lens.trace.special.any():
+        if lens.saved.special.any():
             controls.toggle("t_hide", t("trained_model.hide"))
     lens = scene.build(state.values())
     st.caption(t("trained_model.how"))
@@ -72,7 +72,7 @@ def the_lens() -> None:
     with head_side:
         chart.draw(pictures.one_head(voice(), lens), key="t_one")
     found = lines(lens)
-    asks, answers = md(lens.trace.labels[lens.query]), md(lens.trace.labels[lens.key])
+    asks, answers = md(lens.saved.labels[lens.query]), md(lens.saved.labels[lens.key])
     strip.show(t("trained_model.cell", head=f"L{lens.layer}H{lens.head}", asks=asks, answers=answers, d_head=c.d_head),
                [("", found.score), ("", found.scaled), (t("trained_model.line_softmax"), found.weight)], key="t_strip")
     strip.notice(*notices.cell_notices(lens), *notices.sink_notices(lens))
@@ -92,6 +92,6 @@ page.heading("trained_model")
 opened = setup()
 if opened is not None:
     the_lens()
-    code.show((scaled_dot_product_attention, attention, transformer_block, forward),
+    code.show((scaled_dot_product_attention, projections, attention, transformer_block, forward),
               lambda: scene.snippet(scene.build(state.values())), key="code_trained")
 page.onwards("home")

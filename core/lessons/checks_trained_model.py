@@ -50,12 +50,12 @@ def one_of_many_truth(start: Values) -> Truth:
 def cosine(values: Values, start: Values) -> Checked:
     """In the chosen row the strongest key by q·k is not the strongest by cosine."""
     lens = _lens(values)
-    at, t = (lens.layer, lens.head), lens.trace
-    allowed = np.flatnonzero(t.allowed[lens.layer, lens.query])
+    head, heads = lens.head, lens.inside
+    allowed = np.flatnonzero(lens.saved.allowed[lens.layer, lens.query])
     if len(allowed) < 3:
         raise NothingThere
-    scores = t.scores[at][lens.query][allowed]
-    near = similarity_matrix(t.query[at][lens.query][None], t.key[at][allowed])[0]
+    scores = heads.scores[head, lens.query, allowed]
+    near = similarity_matrix(heads.query[head, lens.query][None], heads.key[head, allowed])[0]
     by_dot, by_cosine = int(scores.argmax()), int(near.argmax())
     return Checked(by_dot != by_cosine, _where(lens) | {
         "token_dot": lens.all_labels[allowed[by_dot]], "token_cosine": lens.all_labels[allowed[by_cosine]],
@@ -76,7 +76,7 @@ def not_explanation(values: Values, start: Values) -> Checked:
     """In the chosen row the key with the largest weight is not the one that contributes most."""
     lens = _lens(values)
     at = lens.layer, lens.head, lens.query
-    weights, norms = lens.trace.weights[at], parts(lens).norms[at]
+    weights, norms = lens.saved.weights[at], parts(lens).norms[at]
     by_weight, by_norm = int(weights.argmax()), int(norms.argmax())
     return Checked(by_weight != by_norm, _where(lens) | {
         "token_weight": lens.all_labels[by_weight], "token_norm": lens.all_labels[by_norm],
@@ -96,7 +96,7 @@ def not_explanation_truth(start: Values) -> Truth:
 def conditions(values: Values, start: Values) -> Checked:
     """A head that on average gives the next token .5 or more, in a row in which the first token gets more."""
     lens = _lens(values)
-    weights, places = lens.trace.weights[lens.layer, lens.head], _before_another(lens)
+    weights, places = lens.saved.weights[lens.layer, lens.head], _before_another(lens)
     if not len(places):
         raise NothingThere
     share = float(weights[places, places + 1].mean())
@@ -111,7 +111,7 @@ def conditions_truth(start: Values) -> Truth:
     """In how many rows the head looks mostly at the next token."""
     lens = _lens(start)
     places = _before_another(lens)
-    top = lens.trace.weights[lens.layer, lens.head][places].argmax(axis=-1)
+    top = lens.saved.weights[lens.layer, lens.head][places].argmax(axis=-1)
     count = int((top == places + 1).sum())
     answer = "all" if count == len(places) else "most" if 2 * count > len(places) else "few"
     return Truth(answer, _where(lens) | {"count": str(count), "rows": str(len(places)),
@@ -120,7 +120,7 @@ def conditions_truth(start: Values) -> Truth:
 
 def _before_another(lens: Lens) -> np.ndarray:
     """Places of the tokens of the text that have a token behind them."""
-    return np.flatnonzero(~lens.trace.special[:-1])
+    return np.flatnonzero(~lens.saved.special[:-1])
 
 
 def resting(values: Values, start: Values) -> Checked:
@@ -230,7 +230,7 @@ def two_meanings_truth(start: Values) -> Truth:
 
 def _alike(start: Values, lens: Lens, place: int) -> tuple[float, float]:
     """Cosine of the token's states in two texts, before the first layer and after the last one."""
-    states = (_lens(start).trace.hidden, lens.trace.hidden)
+    states = (_lens(start).saved.hidden, lens.saved.hidden)
     first, last = (float(similarity_matrix(*(hidden[layer, place][None] for hidden in states))[0, 0])
                    for layer in (0, -1))
     return first, last

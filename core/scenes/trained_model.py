@@ -10,8 +10,9 @@ import numpy as np
 from core._checks import Array
 from core.digits import fixed
 from core.head_roles import CONDITIONS
-from core.kept import Kept
+from core.kept import Kept, nbytes
 from core.links import Choice, Flag, Number, Param, Positions, Text
+from core.saved import Inside, Saved, inside, save
 from core.scenes.sequence import labels
 from core.transformer import Model, Trace, available_models, load_model
 from core.turns import heavy
@@ -79,7 +80,11 @@ PARAMS: tuple[Param, ...] = (
 )
 
 models: Kept[Model] = Kept(most=1_500_000_000, size=lambda model: 4 * model.n_parameters)
-_traces: Kept[Trace] = Kept(most=64_000_000, size=lambda trace: trace.nbytes)
+# what every visitor's page shows again; then what few ask for at a time, and a moment later again
+_saved: Kept[Saved] = Kept(most=48_000_000, size=lambda saved: saved.nbytes)
+_inside: Kept[Inside] = Kept(most=4_000_000, size=nbytes)
+_traces: Kept[Trace] = Kept(most=12_000_000, size=lambda trace: trace.nbytes)
+Off = tuple[tuple[int, int], ...]  # (layer, head) of the heads that are switched off
 
 
 def model_of(name: str, step: int | None = None) -> Model:
@@ -91,19 +96,29 @@ def model_of(name: str, step: int | None = None) -> Model:
     return models.get((name, step), load)
 
 
-def trace_of(model: Model, text: str, off: tuple[tuple[int, int], ...] = ()) -> Trace:
-    """One run of a model, kept while others don't need the room."""
-    def run() -> Trace:
-        with heavy():
-            return model.run(text, switched_off=off)
-
-    return _traces.get((model.name, model.step, model.origin, text, off), run)
+def saved_of(model: Model, text: str, off: Off = ()) -> Saved:
+    """What stays of a run of a model, kept while others don't need the room."""
+    return _saved.get(_name(model, text, off), lambda: save(_run(model, text, off)))
 
 
-def first_look() -> tuple[Model, Trace]:
+def trace_of(model: Model, text: str, off: Off = ()) -> Trace:
+    """Everything of a run, for what few look at: it takes several times the room."""
+    return _traces.get(_name(model, text, off), lambda: _run(model, text, off))
+
+
+def _run(model: Model, text: str, off: Off) -> Trace:
+    with heavy():
+        return model.run(text, switched_off=off)
+
+
+def _name(model: Model, text: str, off: Off) -> tuple[Any, ...]:
+    return model.name, model.step, model.origin, text, off
+
+
+def first_look() -> tuple[Model, Saved]:
     """What Home shows of this page: the model that it opens with, on its example."""
     model = model_of("minilm")
-    return model, trace_of(model, EXAMPLE)
+    return model, saved_of(model, EXAMPLE)
 
 
 def example(name: str) -> str:
@@ -136,8 +151,8 @@ class Lens(NamedTuple):
 
     model: Model
     text: str
-    trace: Trace                       # with the heads of `off` switched off
-    off: tuple[tuple[int, int], ...]   # (layer, head)
+    saved: Saved                       # of the run with the heads of `off` switched off
+    off: Off
     layer: int
     head: int
     query: int
@@ -147,14 +162,29 @@ class Lens(NamedTuple):
     strongest: int                     # percent of a row's weight that the enlarged head shows
 
     @property
+    def name(self) -> tuple[Any, ...]:
+        """What tells this run from others."""
+        return _name(self.model, self.text, self.off)
+
+    @property
+    def inside(self) -> Inside:
+        """Queries, keys, values and scores of the chosen layer, (head, …) each."""
+        return _inside.get((*self.name, self.layer), lambda: inside(self.model, self.saved, self.layer))
+
+    @property
+    def trace(self) -> Trace:
+        """The whole run, made again unless somebody has just asked for it."""
+        return trace_of(self.model, self.text, self.off)
+
+    @property
     def all_labels(self) -> list[str]:
         """Every token as a person reads it."""
-        return list(self.trace.labels)
+        return list(self.saved.labels)
 
     @property
     def choices(self) -> list[str]:
         """Every token for a list to choose from, where a word that comes again carries its place."""
-        return list(labels(self.trace.labels))
+        return list(labels(self.saved.labels))
 
     @property
     def cell(self) -> tuple[int | None, int | None]:
@@ -176,12 +206,12 @@ def build(values: Mapping[str, Any]) -> Lens:
     model = model_of(name, step if step in known[name].steps and step != max(known[name].steps) else None)
     c, text = model.config, text_of(values)
     off = tuple(divmod(place, c.n_heads) for place in values["t_off"] if place < c.n_layers * c.n_heads)
-    trace = trace_of(model, text, off)
-    n = len(trace.ids)
-    shown = np.flatnonzero(~trace.special) if values["t_hide"] else np.arange(n)
-    return Lens(model, text, trace, off, min(values["t_layer"], c.n_layers - 1), min(values["t_head"], c.n_heads - 1),
+    saved = saved_of(model, text, off)
+    n = len(saved.ids)
+    shown = np.flatnonzero(~saved.special) if values["t_hide"] else np.arange(n)
+    return Lens(model, text, saved, off, min(values["t_layer"], c.n_layers - 1), min(values["t_head"], c.n_heads - 1),
                 min(values["t_query"], n - 1), min(values["t_key"], n - 1), shown,
-                tuple(trace.labels[place] for place in shown), values["t_strongest"])
+                tuple(saved.labels[place] for place in shown), values["t_strongest"])
 
 
 def conditions() -> dict[str, str]:

@@ -8,15 +8,15 @@ import numpy as np
 
 from core._checks import Array
 from core.attention import softmax_steps
+from core.saved import Run
 from core.scenes.trained_model import Lens
 from core.strip import Line, scale_line, softmax_line, sum_line
-from core.transformer import Trace
 
 
 def maps(lens: Lens) -> Array:
     """(n_layers, n_heads, n, n) weights between the tokens shown; NaN where a query may not look."""
-    allowed = lens.trace.allowed[:, None]
-    weights = np.where(allowed, lens.trace.weights, np.nan)
+    allowed = lens.saved.allowed[:, None]
+    weights = np.where(allowed, lens.saved.weights, np.nan)
     return np.asarray(weights[:, :, lens.shown[:, None], lens.shown])
 
 
@@ -28,7 +28,7 @@ class HeadMap(NamedTuple):
 def head_map(lens: Lens) -> HeadMap:
     """The chosen head; of each row only the strongest keys that together hold the wanted share of its weight."""
     at = lens.layer, lens.head
-    weights, allowed = lens.trace.weights[at], lens.trace.allowed[lens.layer]
+    weights, allowed = lens.saved.weights[at], lens.saved.allowed[lens.layer]
     kept = allowed & strongest(weights, lens.strongest / 100)
     inside = np.ix_(lens.shown, lens.shown)
     return HeadMap(np.where(kept, weights, np.nan)[inside], int((allowed & ~kept)[inside].sum()))
@@ -58,15 +58,15 @@ class CellLines(NamedTuple):
 
 def lines(lens: Lens) -> CellLines:
     """The arithmetic of the chosen cell, over the d_head numbers of the head."""
-    at, t = (lens.layer, lens.head), lens.trace
-    d_head = lens.model.config.d_head
-    score = float(t.scores[at][lens.query, lens.key])
-    scaled = t.scores[at][lens.query].astype(float) / np.sqrt(d_head)
-    masked = np.where(t.allowed[lens.layer][lens.query], scaled, -np.inf)
+    head, heads, d_head = lens.head, lens.inside, lens.model.config.d_head
+    score = float(heads.scores[head, lens.query, lens.key])
+    scaled = heads.scores[head, lens.query].astype(float) / np.sqrt(d_head)
+    masked = np.where(lens.saved.allowed[lens.layer, lens.query], scaled, -np.inf)
+    weight = float(lens.saved.weights[lens.layer, head, lens.query, lens.key])
     return CellLines(
-        sum_line(t.query[at][lens.query], t.key[at][lens.key], score, result_role="result"),
+        sum_line(heads.query[head, lens.query], heads.key[head, lens.key], score, result_role="result"),
         scale_line(score, d_head, float(scaled[lens.key])),
-        softmax_line(masked, softmax_steps(masked).exponentials, float(t.weights[at][lens.query, lens.key]), lens.key))
+        softmax_line(masked, softmax_steps(masked).exponentials, weight, lens.key))
 
 
 class Word(NamedTuple):
@@ -76,18 +76,18 @@ class Word(NamedTuple):
     unknown: bool
 
 
-def words(trace: Trace, text: str) -> list[Word]:
+def words(run: Run, text: str) -> list[Word]:
     """The tokens grouped by the word of the text that they came from."""
     groups: list[list[int]] = []
-    for place, word in enumerate(trace.words):
-        if groups and word is not None and trace.words[groups[-1][-1]] == word:
+    for place, word in enumerate(run.words):
+        if groups and word is not None and run.words[groups[-1][-1]] == word:
             groups[-1].append(place)
         else:
             groups.append([place])
 
     def whole(group: list[int]) -> Word:
-        start, end = trace.offsets[group[0], 0], trace.offsets[group[-1], 1]
-        return Word(text[start:end].strip(), tuple((trace.labels[p], int(trace.ids[p])) for p in group),
-                    bool(trace.special[group[0]]), bool(trace.unknown[group].any()))
+        start, end = run.offsets[group[0], 0], run.offsets[group[-1], 1]
+        return Word(text[start:end].strip(), tuple((run.labels[p], int(run.ids[p])) for p in group),
+                    bool(run.special[group[0]]), bool(run.unknown[group].any()))
 
     return [whole(group) for group in groups]

@@ -21,9 +21,9 @@ def _say(kind: str, **values: object) -> Notice:
 
 def cell_notices(lens: Lens) -> list[Notice]:
     """What holds for the chosen cell and its head."""
-    weights, labels = lens.trace.weights[lens.layer, lens.head], lens.trace.labels
+    weights, labels = lens.saved.weights[lens.layer, lens.head], lens.saved.labels
     asks, answers, n = labels[lens.query], labels[lens.key], len(labels)
-    if not lens.trace.allowed[lens.layer, lens.query, lens.key]:
+    if not lens.saved.allowed[lens.layer, lens.query, lens.key]:
         return [_say("later", token_query=asks, token_key=answers)]
     first = weights.argmax(axis=-1)  # (n,) the key that each query looks at most
     top = int(first[lens.query])
@@ -41,10 +41,10 @@ def cell_notices(lens: Lens) -> list[Notice]:
 
 def hidden_notices(lens: Lens) -> list[Notice]:
     """What the tokens that are not shown took."""
-    if len(lens.shown) == len(lens.trace.labels) or not len(lens.shown):
+    if len(lens.shown) == len(lens.saved.labels) or not len(lens.shown):
         return []
-    taken = lens.trace.weights[..., lens.shown, :][..., lens.trace.special].sum(axis=-1)  # (layer, head, shown)
-    names = list(dict.fromkeys(label for label, special in zip(lens.trace.labels, lens.trace.special, strict=True)
+    taken = lens.saved.weights[..., lens.shown, :][..., lens.saved.special].sum(axis=-1)  # (layer, head, shown)
+    names = list(dict.fromkeys(label for label, special in zip(lens.saved.labels, lens.saved.special, strict=True)
                                if special))
     return [_say("hidden", tokens=", ".join(names), head=fixed(float(taken[lens.layer, lens.head].mean())),
                  all=fixed(float(taken.mean())))]
@@ -52,17 +52,17 @@ def hidden_notices(lens: Lens) -> list[Notice]:
 
 def sink_notices(lens: Lens) -> list[Notice]:
     """The token on which heads rest, if there is one."""
-    received = lens.trace.weights.mean(axis=(0, 1, 2))  # (n,)
+    received = lens.saved.weights.mean(axis=(0, 1, 2))  # (n,)
     key, n = int(np.argmax(received)), len(received)
     if n < 5 or received[key] < max(SINK, 2 / n):
         return []
-    per_head = lens.trace.weights[..., key].mean(axis=-1)  # (layer, head)
-    found = [_say("sink", token_key=lens.trace.labels[key], share=fixed(float(received[key])), even=fixed(1 / n),
+    per_head = lens.saved.weights[..., key].mean(axis=-1)  # (layer, head)
+    found = [_say("sink", token_key=lens.saved.labels[key], share=fixed(float(received[key])), even=fixed(1 / n),
                   heads=int((per_head > 0.5).sum()), count=per_head.size)]
-    lengths = sinks(lens.trace).state_norms[1:]  # (layer, n) behind each
+    lengths = sinks(lens.saved).state_norms[1:]  # (layer, n) behind each
     layer = int(lengths[:, key].argmax())
     others = float(np.median(np.delete(lengths[layer], key)))
     if lengths[layer, key] > LONG * others:
-        found.append(_say("sink_state", token_key=lens.trace.labels[key], layer=layer,
+        found.append(_say("sink_state", token_key=lens.saved.labels[key], layer=layer,
                           norm=show(float(lengths[layer, key])), others=show(others)))
     return found

@@ -11,9 +11,9 @@ from core.digits import fixed, show
 from core.head_roles import CONDITIONS
 from core.induction import Circuit
 from core.notice import Notice
+from core.saved import Run
 from core.scenes.trained_model import Lens
 from core.scenes.trained_model_views import Candidates, Here, Likeliest, Roles, Sentences
-from core.transformer import Trace
 
 USUAL = CONDITIONS["previous"][0]  # of its weight where a head that has a name for it looks
 
@@ -42,7 +42,7 @@ def cosine_said(check: CosineCheck, lens: Lens) -> list[Notice]:
 def contribution_said(parts: Contributions, lens: Lens) -> list[Notice]:
     """How far weights are from contributions, over all heads."""
     key = int(parts.weight_share.mean(axis=(0, 1)).argmax())
-    return [_say("contribution", token_key=lens.trace.labels[key],
+    return [_say("contribution", token_key=lens.saved.labels[key],
                  weight=fixed(float(parts.weight_share[..., key].mean())),
                  norm=fixed(float(parts.norm_share[..., key].mean())),
                  share=fixed(100 * float(parts.agreement.mean()), 0))]
@@ -50,7 +50,7 @@ def contribution_said(parts: Contributions, lens: Lens) -> list[Notice]:
 
 def here_said(here: Here, lens: Lens) -> list[Notice]:
     """How much attention and MLP add to the chosen token's state."""
-    values = {"token": lens.trace.labels[lens.query], "layer": lens.layer, "before": show(here.before),
+    values = {"token": lens.saved.labels[lens.query], "layer": lens.layer, "before": show(here.before),
               "attention": show(here.attention)}
     if here.mlp is None:
         return [_say("here_attention", **values)]
@@ -73,7 +73,7 @@ def likeliest_said(tokens: Likeliest | None) -> list[Notice]:
                  token_after=tokens.after, after=fixed(100 * tokens.share_after, 1))]
 
 
-def random_said(trained: Trace, drawn: Trace) -> list[Notice]:
+def random_said(trained: Run, drawn: Run) -> list[Notice]:
     """How sharp heads are with and without training."""
     return [_say("random", trained=fixed(float(trained.weights.max(axis=-1).mean())),
                  random=fixed(float(drawn.weights.max(axis=-1).mean())))]

@@ -27,22 +27,22 @@ def rows_spelled(lens: Lens) -> slice:
 
 def tables(lens: Lens) -> dict[str, LineTable]:
     """From q·k to the weight, for (query, key) of the tokens shown; made once for the same head and text."""
-    model, rows = lens.model, rows_spelled(lens)
+    rows = rows_spelled(lens)
     if rows.start == rows.stop:
         return {}
-    at = (model.name, model.step, model.origin, lens.text, lens.off, lens.layer, lens.head, lens.shown.tobytes(),
-          rows.start)
+    at = (*lens.name, lens.layer, lens.head, lens.shown.tobytes(), rows.start)
     return dict(_kept.get(at, lambda: _tables(lens, rows)))
 
 
 def _tables(lens: Lens, rows: slice) -> dict[str, LineTable]:
-    trace, at, d_head = lens.trace, (lens.layer, lens.head), lens.model.config.d_head
+    heads, head, d_head = lens.inside, lens.head, lens.model.config.d_head
     asks, answers = lens.shown[rows], lens.shown
-    scores = trace.scores[at][asks].astype(float)  # with all keys: softmax is over all of them
+    scores = heads.scores[head, asks].astype(float)  # with all keys: softmax is over all of them
     scaled = scores / np.sqrt(d_head)
-    masked = np.where(trace.allowed[lens.layer][asks], scaled, -np.inf)
-    weight = softmaxes(masked, softmax_steps(masked).exponentials, trace.weights[at][asks].astype(float))
-    made = {"score": sums(trace.query[at][asks], trace.key[at][answers], scores[:, answers], result_role="result"),
+    masked = np.where(lens.saved.allowed[lens.layer][asks], scaled, -np.inf)
+    weights = lens.saved.weights[lens.layer, head, asks].astype(float)
+    weight = softmaxes(masked, softmax_steps(masked).exponentials, weights)
+    made = {"score": sums(heads.query[head, asks], heads.key[head, answers], scores[:, answers], result_role="result"),
             "scaled": scalings(scores[:, answers], d_head, scaled[:, answers])}
     if np.isneginf(masked).any():
         made["masked"] = maskings(scaled[:, answers], masked[:, answers])

@@ -15,13 +15,14 @@ from core.follow import Followed
 from core.follow import follow as follow_query
 from core.head_roles import HeadRoles, NamedHead, fixed_texts, head_roles, measure_roles, named_heads
 from core.induction import Circuit, Learning, circuit, learning
-from core.kept import Kept
+from core.kept import Kept, nbytes
 from core.random_model import random_model_like
 from core.readout import NextToken, draw, last_logits, next_token, sentence_vector
-from core.scenes.trained_model import PARAMS, Lens, build, model_of, models, trace_of
+from core.saved import Saved
+from core.scenes.trained_model import PARAMS, Lens, build, model_of, models, saved_of
 from core.similarity import similarity_matrix
 from core.strip import Line, sum_line
-from core.transformer import Model, Trace
+from core.transformer import Model
 
 SENTENCES = ("A kitten is asleep on the rug", "The cat is sleeping on the carpet",
              "The shares of the bank fell again", "Money is kept at the bank")
@@ -30,6 +31,7 @@ MOST_CANDIDATES = 12
 SEED = 0  # of the random weights to compare with
 
 _measured: Kept[Any] = Kept(most=500, size=lambda _: 1)  # small tables, counted one each
+_parts: Kept[Contributions] = Kept(most=8_000_000, size=nbytes)
 
 
 class Roles(NamedTuple):
@@ -48,7 +50,7 @@ def roles(values: Mapping[str, Any], lens: Lens) -> Roles:
     here = values["t_on"] == "text"
     names = tuple(named_heads(measured))
     order = dict.fromkeys([(head.layer, head.head) for head in names] + list(np.ndindex(measured.mean.first.shape)))
-    return Roles(head_roles(lens.trace) if here else measured.mean, names, 1 if here else measured.n_texts,
+    return Roles(head_roles(lens.saved) if here else measured.mean, names, 1 if here else measured.n_texts,
                  tuple(order))
 
 
@@ -71,12 +73,12 @@ def chosen_head(found: Roles, row: int) -> dict[str, int]:
 
 def cosines(lens: Lens) -> CosineCheck:
     """How near q·k is to the cosine in every head."""
-    return cosine_check(lens.trace)
+    return _measured.get(("cosines", *lens.name), lambda: cosine_check(lens.trace))
 
 
 def parts(lens: Lens) -> Contributions:
     """What every key contributes, beside the weight it gets."""
-    return contributions(lens.model, lens.trace)
+    return _parts.get(lens.name, lambda: contributions(lens.model, lens.trace))
 
 
 class Follow(NamedTuple):
@@ -87,13 +89,13 @@ class Follow(NamedTuple):
 
 def follow(lens: Lens) -> Follow:
     """The chosen query in the chosen head, and the states of its token from layer to layer."""
-    head, t = (lens.layer, lens.head), lens.trace
-    scores = t.scores[head][lens.query]
+    head, heads, run = lens.head, lens.inside, lens.saved
+    scores = heads.scores[head, lens.query]
     scaled = scores / np.sqrt(lens.model.config.d_head)
-    steps = follow_query(t.query[head][lens.query], t.key[head], t.value[head], t.weights[head][lens.query],
-                         t.allowed[lens.layer, lens.query], {"scores": scores, "scaled": scaled, "masked": scaled},
-                         shown=lens.shown)
-    return Follow(steps, vector_norms(t.hidden)[:, lens.shown], t.hidden[:, lens.query, :32])
+    steps = follow_query(heads.query[head, lens.query], heads.key[head], heads.value[head],
+                         run.weights[lens.layer, head, lens.query], run.allowed[lens.layer, lens.query],
+                         {"scores": scores, "scaled": scaled, "masked": scaled}, shown=lens.shown)
+    return Follow(steps, vector_norms(run.hidden)[:, lens.shown], run.hidden[:, lens.query, :32])
 
 
 class Here(NamedTuple):
@@ -107,18 +109,15 @@ class Here(NamedTuple):
 
 def here(lens: Lens) -> Here:
     """What the block of the chosen layer does to the chosen token."""
-    c, t, at = lens.model.config, lens.trace, (lens.layer, lens.query)
-
-    def length(x: Array) -> float:
-        return float(vector_norms(x[None])[0])
-
-    return Here(length(t.hidden[at]), length(t.attention_output[at]), length(t.mlp_output[at]) if c.d_mlp else None,
-                length(t.hidden[lens.layer + 1, lens.query]), c.norm_first, c.is_causal)
+    c, run, at = lens.model.config, lens.saved, (lens.layer, lens.query)
+    before, after = vector_norms(run.hidden[lens.layer:lens.layer + 2, lens.query])
+    return Here(float(before), float(run.attention_norms[at]), float(run.mlp_norms[at]) if c.d_mlp else None,
+                float(after), c.norm_first, c.is_causal)
 
 
 def changed(lens: Lens) -> Change | None:
     """What the heads that are off change; None while all are on."""
-    return change(trace_of(lens.model, lens.text), lens.trace) if lens.off else None
+    return change(saved_of(lens.model, lens.text), lens.saved) if lens.off else None
 
 
 class Likeliest(NamedTuple):
@@ -130,16 +129,16 @@ class Likeliest(NamedTuple):
 
 def likeliest(lens: Lens) -> Likeliest | None:
     """The next token that the model thinks likeliest, with and without the heads that are off; None if none are."""
-    if not lens.off or lens.trace.logits is None:
+    if not lens.off or lens.saved.logits is None:
         return None
-    tokens = [next_token(last_logits(trace)) for trace in (trace_of(lens.model, lens.text), lens.trace)]
+    tokens = [next_token(last_logits(run)) for run in (saved_of(lens.model, lens.text), lens.saved)]
     found = [(lens.model.tokenizer.label(int(t.ids[0])), float(t.probabilities[0])) for t in tokens]
     return Likeliest(*found[0], *found[1])
 
 
-def random_trace(lens: Lens) -> Trace:
+def random_run(lens: Lens) -> Saved:
     """The same text through the same architecture with random weights of the same size."""
-    return trace_of(_random(lens.model), lens.text)
+    return saved_of(_random(lens.model), lens.text)
 
 
 def _random(model: Model) -> Model:
@@ -163,7 +162,7 @@ def learned(lens: Lens) -> Learning | None:
 
 def steps_of(lens: Lens, work: Circuit) -> list[dict[str, int]]:
     """The two cells at which one can see the circuit work, as parameters; none if no token comes twice."""
-    ids = lens.trace.ids
+    ids = lens.saved.ids
     again = [(query, first) for query in range(len(ids) - 1, 0, -1) for first in range(query - 1)
              if ids[first] == ids[query]]
     if not again:
@@ -189,7 +188,7 @@ def sentences(values: Mapping[str, Any], lens: Lens) -> Sentences:
     """
     given = [line.strip() for line in values["t_sentences"].splitlines() if line.strip()] or list(SENTENCES)
     texts = tuple(given[:MOST_SENTENCES])
-    units = np.stack([sentence_vector(trace_of(lens.model, text)).unit for text in texts])
+    units = np.stack([sentence_vector(saved_of(lens.model, text)).unit for text in texts])
     table = similarity_matrix(units, measure="dot")
     a, b = (min(values[name], len(texts) - 1) for name in ("t_a", "t_b"))
     return Sentences(texts, len(given) - len(texts), table, (a, b),
@@ -209,7 +208,7 @@ def candidates(values: Mapping[str, Any], lens: Lens) -> Candidates:
 
     Raises: ModelError for a model that predicts nothing.
     """
-    tokens = next_token(last_logits(lens.trace, lens.model.title), temperature=values["t_temperature"],
+    tokens = next_token(last_logits(lens.saved, lens.model.title), temperature=values["t_temperature"],
                         top_k=values["t_top_k"], top_p=values["t_top_p"])
     label, drawn = lens.model.tokenizer.label, draw(tokens, values["t_seed"])
     return Candidates(tokens, tuple(label(int(i)) for i in tokens.ids[:MOST_CANDIDATES]), drawn, label(drawn))

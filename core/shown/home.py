@@ -178,10 +178,10 @@ def card_heads(voice: Voice, work: scene.Minute, made: scene.Cards) -> Picture:
 
 def card_model(voice: Voice) -> Picture:
     """The first heads of a trained model, on its own example."""
-    model, trace = first_look()
-    few = trace.weights[:2]  # layers that stay readable in a card
+    model, run = first_look()
+    few = run.weights[:2]  # layers that stay readable in a card
     n_layers, n_heads = few.shape[:2]
-    heading = voice.t("home.model_title", shown=n_layers * n_heads, count=trace.weights[..., 0, 0].size)
+    heading = voice.t("home.model_title", shown=n_layers * n_heads, count=run.weights[..., 0, 0].size)
     subtitle = voice.t("home.model_subtitle", model=model.title, text=EXAMPLE)
     layer, tooltip = voice.t("trained_model.axis_layer"), voice.t("trained_model.grid_tooltip")
 

@@ -104,13 +104,13 @@ def one_head(voice: Voice, lens: Lens) -> Picture:
     """The chosen head with its numbers."""
     said = (voice.t("trained_model.head_subtitle", d_head=lens.model.config.d_head) if lens.strongest == 100
             else voice.t("trained_model.strongest_only", share=lens.strongest))
-    weight = lens.trace.weights[lens.layer, lens.head, lens.query, lens.key]
+    weight = lens.saved.weights[lens.layer, lens.head, lens.query, lens.key]
     return matrix("head", head_map(lens).weights, *_sides(voice, lens), scale="weights", lines=2, height=height(lens),
                   bar=voice.t("trained_model.bar_weight"),
                   heading=name(voice, lens), subtitle=said + "<br>" + provenance(voice, lens),
                   tooltip=voice.t("trained_model.head_tooltip"), chosen=_cell(lens), alt=voice.t(
                       "trained_model.head_alt", layer=lens.layer, head=lens.head, weight=fixed(float(weight), 3),
-                      asks=lens.trace.labels[lens.query], answers=lens.trace.labels[lens.key]))
+                      asks=lens.saved.labels[lens.query], answers=lens.saved.labels[lens.key]))
 
 
 def _sides(voice: Voice, lens: Lens) -> tuple[Side, Side]:
@@ -160,7 +160,7 @@ def per_pair(voice: Voice, lens: Lens, which: str, values: Array) -> Picture:
 
 def followed(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
     """The chosen query from its components to its blend."""
-    return follow_picture(voice, work.steps, lens.labels, lens.trace.labels[lens.query],
+    return follow_picture(voice, work.steps, lens.labels, lens.saved.labels[lens.query],
                           name(voice, lens) + "<br>" + provenance(voice, lens), chosen=lens.cell[1])
 
 
@@ -175,7 +175,7 @@ def states(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
 
 def state(voice: Voice, lens: Lens, work: views.Follow) -> Picture:
     """The first numbers of the chosen token's state, layer by layer."""
-    asks, shown = lens.trace.labels[lens.query], work.state.shape[1]
+    asks, shown = lens.saved.labels[lens.query], work.state.shape[1]
     said = voice.t("trained_model.state_subtitle", shown=shown, d_model=lens.model.config.d_model)
     return matrix("state", work.state, Side(_places(voice, work)),
                   Side([str(i + 1) for i in range(shown)], voice.t("trained_model.axis_feature")), lines=2,
@@ -193,7 +193,7 @@ def block(voice: Voice, lens: Lens, work: views.Here) -> Picture:
     """The block of the chosen layer, from below to above."""
     parts, c = _parts(voice, lens, work), lens.model.config
     heading = voice.t("trained_model.here_title", layer=lens.layer, count=c.n_layers)
-    subtitle = voice.t("trained_model.here_subtitle", token=plotly_text(lens.trace.labels[lens.query]))
+    subtitle = voice.t("trained_model.here_subtitle", token=plotly_text(lens.saved.labels[lens.query]))
     here = voice.t("trained_model.you_are_here", head=lens.head)
 
     def draw(colours: Palette) -> Figure:
@@ -214,7 +214,7 @@ def layers_between(voice: Voice, first: int, last: int) -> str:
 
 def _parts(voice: Voice, lens: Lens, work: views.Here) -> list[tuple[str, str]]:
     c, add = lens.model.config, voice.t("trained_model.part_add")
-    end = voice.t("trained_model.part_logits" if lens.trace.logits is not None else "trained_model.part_mean")
+    end = voice.t("trained_model.part_logits" if lens.saved.logits is not None else "trained_model.part_mean")
     before_it = [("state", voice.t("trained_model.part_embedding")), *_layers(voice, 0, lens.layer - 1)]
     behind_it = [*_layers(voice, lens.layer + 1, c.n_layers - 1), ("state", end)]
     norm = ("norm", voice.t("trained_model.part_norm"))
@@ -254,7 +254,7 @@ def learned(voice: Voice, lens: Lens, work: Learning) -> Picture:
 
 def last_states(voice: Voice, lens: Lens, change: Change) -> Picture:
     """How much each token's last state changes without the heads that are off."""
-    labels = [lens.trace.labels[i] for i in lens.shown][:MOST_BARS]
+    labels = [lens.saved.labels[i] for i in lens.shown][:MOST_BARS]
     return bar_chart("last_states", [float(x) for x in change.output[lens.shown][:MOST_BARS]], labels,
                      ["output"] * len(labels), heading=voice.t("trained_model.output_title"), height=360,
                      subtitle=voice.t("trained_model.output_subtitle") + "<br>" + provenance(voice, lens),

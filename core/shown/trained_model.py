@@ -137,9 +137,9 @@ def _off(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
 
 
 def _random(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:
-    drawn = views.random_trace(lens)
+    drawn = views.random_run(lens)
     return (Row(draw.against_random(voice, lens, drawn.weights)),
-            *voice.said(said.random_said(lens.trace, drawn))), {"random_weights": drawn.weights}
+            *voice.said(said.random_said(lens.saved, drawn))), {"random_weights": drawn.weights}
 
 
 def _circuit(voice: Voice, values: Mapping[str, Any], lens: Lens) -> Made:

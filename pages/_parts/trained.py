@@ -63,7 +63,7 @@ def path(lens: Lens) -> None:
     first, last = (norm, []) if c.norm_first else ([], norm)
     block = [*first, here, add, *last] + ([*first, *mlp, add, *last] if mlp else [])
     before, behind = (lens.layer - 1, c.n_layers - 1)
-    parts = [t("trained_model.path_tokens", n=len(lens.trace.ids)), t("trained_model.path_embedding")]
+    parts = [t("trained_model.path_tokens", n=len(lens.saved.ids)), t("trained_model.path_embedding")]
     parts += [pictures.layers_between(voice(), 0, before)] if before >= 0 else []
     parts += [f":gray-background[{t('trained_model.path_layer', first=lens.layer)}: {' → '.join(block)}]"]
     parts += [pictures.layers_between(voice(), lens.layer + 1, behind)] if lens.layer < behind else []
@@ -73,7 +73,7 @@ def path(lens: Lens) -> None:
 
 def tokens(lens: Lens) -> None:
     """Each word with the tokens it became and their ids; a word has one background."""
-    read = words(lens.trace, lens.text)
+    read = words(lens.saved, lens.text)
     chips = []
     for word in read:
         inside = " · ".join(f"{md(label)} :small[:gray[{number}]]" for label, number in word.tokens)
@@ -82,10 +82,10 @@ def tokens(lens: Lens) -> None:
         chips.append(f":orange-background[{inside}]" if word.unknown else inside if word.special
                      else f":gray-background[{inside}]")
     st.markdown(" ".join(chips))
-    n, n_words = len(lens.trace.ids), sum(not word.special for word in read)
-    st.caption(t("trained_model.tokens_caption", n=n, words=n_words, special=int(lens.trace.special.sum()),
+    n, n_words = len(lens.saved.ids), sum(not word.special for word in read)
+    st.caption(t("trained_model.tokens_caption", n=n, words=n_words, special=int(lens.saved.special.sum()),
                  limit=lens.model.limit.tokens))
-    unknown = int(lens.trace.unknown.sum())
+    unknown = int(lens.saved.unknown.sum())
     if unknown:
-        known = n - int(lens.trace.special.sum())
+        known = n - int(lens.saved.special.sum())
         st.warning(t("trained_model.unknown", model=md(lens.model.title), count=unknown, n=known))

@@ -45,12 +45,12 @@ def off(lens: Lens) -> None:
 
 def random(lens: Lens) -> None:
     with st.spinner(t("trained_model.running"), show_time=True):
-        drawn = views.random_trace(lens)
+        drawn = views.random_run(lens)
     made = pictures.against_random(voice(), lens, drawn.weights)
     for picture, side in zip(made, st.columns(2, gap="medium"), strict=True):
         with side:
             chart.draw(picture, key=f"t_{picture.name}")
-    strip.notice(*said.random_said(lens.trace, drawn))
+    strip.notice(*said.random_said(lens.saved, drawn))
 
 
 def circuit(lens: Lens) -> None:

@@ -165,8 +165,8 @@ def test_no_two_tokens_to_choose_from_are_alike(values):
 
 def test_one_run_serves_all_who_ask_the_same():
     first, second = scene.build(DEFAULTS), scene.build(DEFAULTS | {"t_layer": 0, "t_strongest": 80})
-    assert first.trace is second.trace and first.model is second.model
-    assert not first.trace.weights.flags.writeable
+    assert first.saved is second.saved and first.model is second.model
+    assert not any(array.flags.writeable for array in (first.saved.weights, first.saved.hidden, *first.inside))
 
 
 def test_a_head_goes_off_and_comes_back():
@@ -215,9 +215,9 @@ def test_a_sink_is_said_with_its_heads_and_only_where_it_is():
     per_head = [float(head[:, 0].mean()) for layer in lens.trace.weights for head in layer]
     assert sink["token_key"] == "[CLS]" and sink["heads"] == str(sum(share > 0.5 for share in per_head))
     assert abs(float(sink["share"]) - np.mean(per_head)) < 0.006
-    long = lens.trace._replace(hidden=lens.trace.hidden.copy())
+    long = lens.saved._replace(hidden=lens.saved.hidden.copy())
     long.hidden[4, 0] *= 100
-    state = by_name(notices.sink_notices(lens._replace(trace=long)))["sink_state"]
+    state = by_name(notices.sink_notices(lens._replace(saved=long)))["sink_state"]
     assert "sink_state" not in by_name(notices.sink_notices(lens)) and state["layer"] == "3"
     assert notices.sink_notices(scene.build(INDUCTION)) == []
 
@@ -265,8 +265,8 @@ def test_sentences_that_mean_the_same_are_near():
 
 def test_random_weights_know_nothing_and_never_change():
     lens = scene.build(DEFAULTS)
-    drawn = views.random_trace(lens)
-    assert drawn is views.random_trace(lens) and drawn.tokens == lens.trace.tokens
+    drawn = views.random_run(lens)
+    assert drawn is views.random_run(lens) and drawn.tokens == lens.trace.tokens
     assert drawn.weights.max(axis=-1).mean() < lens.trace.weights.max(axis=-1).mean()
 
 

@@ -120,7 +120,7 @@ def chances(logits):
 
 def test_what_is_said_of_random_weights(state):
     _, lens = state
-    drawn = views.random_trace(lens)
+    drawn = views.random_run(lens)
     found = by_name(said.random_said(lens.trace, drawn))["random"]
     for which, trace in (("trained", lens.trace), ("random", drawn)):
         assert near(found[which], np.mean([row.max() for row in trace.weights.reshape(-1, len(trace.labels))]))
