@@ -58,10 +58,11 @@ def save(trace: Trace) -> Saved:
     # a copy: the weights are a part of one piece of memory with everything that is not kept
     parts |= {"weights": trace.weights.copy(), "logits": None if trace.logits is None else trace.logits[-1:].copy(),
               "attention_norms": vector_norms(trace.attention_output), "mlp_norms": vector_norms(trace.mlp_output)}
-    return _read_only(Saved(**parts))
+    return read_only(Saved(**parts))
 
 
-def _read_only(parts: Parts) -> Parts:
+def read_only(parts: Parts) -> Parts:
+    """A result that many may share: nobody can change its arrays."""
     for array in parts:
         if isinstance(array, np.ndarray):
             array.flags.writeable = False
@@ -93,4 +94,4 @@ def inside(model: Model, run: Run, layer: int) -> Inside:
     c, x, p = model.config, run.hidden[layer], model.weights["blocks"][layer]
     first = norm(x, p["norm_1"], c) if c.norm_first else x
     q, k, v = projections(first, p["attn"], c, position_code(x, model.weights, c, layer))
-    return _read_only(Inside(q, k, v, q @ np.swapaxes(k, -1, -2)))
+    return read_only(Inside(q, k, v, q @ np.swapaxes(k, -1, -2)))

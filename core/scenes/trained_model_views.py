@@ -18,7 +18,7 @@ from core.induction import Circuit, Learning, circuit, learning
 from core.kept import Kept, nbytes
 from core.random_model import random_model_like
 from core.readout import NextToken, draw, last_logits, next_token, sentence_vector
-from core.saved import Saved
+from core.saved import Saved, read_only
 from core.scenes.trained_model import PARAMS, Lens, build, model_of, models, saved_of
 from core.similarity import similarity_matrix
 from core.strip import Line, sum_line
@@ -73,12 +73,12 @@ def chosen_head(found: Roles, row: int) -> dict[str, int]:
 
 def cosines(lens: Lens) -> CosineCheck:
     """How near q·k is to the cosine in every head."""
-    return _measured.get(("cosines", *lens.name), lambda: cosine_check(lens.trace))
+    return _measured.get(("cosines", *lens.name), lambda: read_only(cosine_check(lens.trace)))
 
 
 def parts(lens: Lens) -> Contributions:
     """What every key contributes, beside the weight it gets."""
-    return _parts.get(lens.name, lambda: contributions(lens.model, lens.trace))
+    return _parts.get(lens.name, lambda: read_only(contributions(lens.model, lens.trace)))
 
 
 class Follow(NamedTuple):
