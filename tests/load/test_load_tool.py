@@ -13,8 +13,6 @@ from tests.load.farm import Farm, farm
 from tests.load.scenarios import PAGE_1
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.slow
-
 QUICK = Play((), ("x",), students=10, pace=0.3, join=0.5, stay=3)
 
 
@@ -57,6 +55,7 @@ def test_students_leave_others_come_and_connections_break(server: Farm) -> None:
     assert not found["errors"]
 
 
+@pytest.mark.slow
 def test_a_class_on_two_processes_of_the_app_through_the_command(tmp_path) -> None:
     file = tmp_path / "class.json"
     with farm(2) as two:
