@@ -82,6 +82,21 @@ def test_an_upload_reaches_the_session_and_what_is_made_of_it_comes_back_whole(r
     on_page_2(running, work)
 
 
+def test_a_lesson_file_opens_for_somebody_else(running: Cluster):
+    """On another copy, most likely: it brings the vectors along."""
+    async def work(student: Reader) -> None:
+        await student.upload("own_file", "pets.txt", PETS)
+        await student.change("take_away", True)
+        saved = await student.download("take_away_lesson")
+        async with Reader(f"{running.address}/dot-product?lang=en") as other:
+            await other.open()
+            await other.change("take_away", True)
+            assert not (await other.upload("take_away_file", "lesson.dta", saved)).exceptions
+            assert words(other) == ["cat", "dog", "cow"]
+
+    on_page_2(running, work)
+
+
 def test_each_student_has_their_own_file(running: Cluster):
     """As many as there are copies, so that each copy has one."""
     async def work() -> None:
