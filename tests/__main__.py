@@ -16,8 +16,10 @@ CHECKS = {
     "lint": ["ruff", "check", "."],
     "types of core": ["mypy"],
     "known weaknesses of dependencies": ["tests.audit"],
-    # a file's tests stay together: what it starts is started once. Browsers wait more than they compute
-    "tests, doctests, import contract, browser": ["pytest", "-n", WORKERS, "--dist", "loadfile"],
+    # a file's tests stay together: what it starts is started once. Browsers wait more than they compute.
+    # In the order of conftest.py, not by the number of a file's tests: the longest files have few
+    "tests, doctests, import contract, browser": ["pytest", "-n", WORKERS, "--dist", "loadfile",
+                                                  "--no-loadscope-reorder"],
 }
 
 
