@@ -20,7 +20,7 @@ from typing import NamedTuple
 from tests.load.cluster import Cluster, cluster
 from tests.load.learner import PATIENCE, Learner, Return
 
-LONGEST_LESSON = 120  # seconds until everyone is on the page, or back on it
+LONGEST_LESSON = 600  # seconds until everyone is on the page, or back on it
 
 
 def status(url: str, **headers: str) -> int:

@@ -20,7 +20,8 @@ from tests.load.client import _READ, Student, another_value
 PAGES = (("dot-product", "w_d_ax"), ("similarity", "w_s_stretch"), ("self-attention", "w_a_temperature"))
 BROKEN = (WebSocketException, OSError, TimeoutError, EOFError)
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0  # seconds before opening again, as Streamlit's own page waits
-PATIENCE = 30  # seconds for one rerun
+PATIENCE = 120  # seconds for one rerun: a browser goes on waiting
+ARRIVALS = 0.04  # seconds between two students who come to the lesson
 
 
 class Watcher(Student):
@@ -82,7 +83,7 @@ class Learner:
 
     def __init__(self, address: str, number: int, every: float) -> None:
         self.page, self.key = PAGES[number % len(PAGES)]
-        self.address, self.every, self.rng = address, every, random.Random(number)
+        self.address, self.number, self.every, self.rng = address, number, every, random.Random(number)
         self.query, self.copy = "lang=en", ""  # the link, and the balancer's cookie
         self.times: list[float] = []
         self.returns: list[Return] = []
@@ -94,6 +95,7 @@ class Learner:
     async def learn(self, until: asyncio.Event) -> None:
         """Until the lesson ends."""
         self.pause = FIRST_PAUSE
+        await asyncio.sleep(self.number * ARRIVALS)
         while not until.is_set():
             try:
                 await self._visit(until)
