@@ -65,7 +65,7 @@ class Attention(NamedTuple):
     heated: AttentionSteps  # at the chosen temperature: exponentials, weights, output
     temperature: float
     cosine: bool  # whether scores are cosines
-    made: dict[str, Any]  # what was made of these numbers and is asked for again
+    made: dict[str, Any]  # what was made of these numbers and is asked for again; its "mark" is theirs alone
     cell: tuple[int, int]  # the chosen query and key
     coordinate: int = 0  # the chosen coordinate, from 0
 
@@ -108,7 +108,7 @@ def _attention(shaping: tuple[Any, ...], prefix_of: int | None) -> Attention:
         if isinstance(shared, np.ndarray):
             shared.flags.writeable = False
     return Attention(seq, w_q, w_k, w_v, query, key, value, scored, allowed, steps, heated, temperature,
-                     function == "cosine", {}, (0, 0))
+                     function == "cosine", {"mark": object()}, (0, 0))
 
 
 def matrix(values: Mapping[str, Any], which: str, d: int) -> np.ndarray:

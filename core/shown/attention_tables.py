@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,14 +56,20 @@ def vectors(of: Shown, name: str, values: Array, *, row: int | None = None, line
     """One row per token: X and its parts, Q, K, V or the output; `row` is framed."""
     return token_rows(of.voice, NAMES.get(name, name), values, of.work.seq.labels,
                       of.voice.t(f"self_attention.{name}_title"), under(of, name), row=row, lines=lines,
-                      role=ROLES.get(name, "plain"))
+                      role=ROLES.get(name, "plain"), same=same(of, name))
 
 
 def table_of(of: Shown, name: str, values: Array, *, variant: str = "", **more: Any) -> Picture:
     """A query × key table; `variant` names its title and subtitle where they depend on a setting."""
     title = of.voice.t(f"self_attention.{variant or name}_title", d=of.work.seq.d_model)
     return attention_map(of.voice, NAMES.get(name, name), values, of.work.seq.labels, title,
-                         under(of, variant or name), of.voice.t(f"self_attention.what_{name}"), of.work.cell, **more)
+                         under(of, variant or name), of.voice.t(f"self_attention.what_{name}"), of.work.cell,
+                         same=same(of, name), **more)
+
+
+def same(of: Shown, name: str, *places: int) -> Hashable:
+    """What a picture shows, for `core.shown.kept`: these numbers, in this language, at these places."""
+    return "attention", of.work.made["mark"], of.voice.language, name, *places
 
 
 def under(of: Shown, name: str, **more: object) -> str:

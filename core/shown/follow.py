@@ -25,10 +25,7 @@ def follow_picture(voice: Voice, work: Followed, labels: Sequence[str], asks: st
 
     `same` names all of the rest, if others may follow it too (`core.shown.kept`).
     """
-    def make() -> Picture:
-        return _columns(voice, work, labels, asks, subtitle)
-
-    picture = make() if same is None else kept(same, make)
+    picture = kept(same, lambda: _columns(voice, work, labels, asks, subtitle))
     if chosen is None:
         return picture
     return framed(picture, lambda colours: row_frame(chosen, colours), [

@@ -14,11 +14,11 @@ _CELL = 60  # bytes of a cell: its number, its tooltip, its label
 
 
 def kept(same: Hashable, make: Callable[[], Picture]) -> Picture:
-    """The picture of `same`, which names everything that it shows; `make` makes it, without frames.
+    """The picture of `same`, which names everything that it shows (None: nobody else sees it).
 
-    Of pictures that are not asked for again for a while it is made anew.
+    `make` makes it, without frames; again if nobody asked for it for a while.
     """
-    return _PICTURES.get(same, lambda: _named(make(), same))
+    return make() if same is None else _PICTURES.get(same, lambda: _named(make(), same))
 
 
 def _named(picture: Picture, same: Hashable) -> Picture:
@@ -36,8 +36,10 @@ def framed(picture: Picture, frames: Frames, grids: Sequence[Grid], alt: str = "
     return picture._replace(draw=draw, base=base, grids=tuple(grids), alt=alt or picture.alt)
 
 
-def cell_framed(picture: Picture, cell: tuple[int | None, int | None], alt: str = "") -> Picture:
-    """A matrix with a frame around a cell (row, column), None for all of a row or column."""
+def cell_framed(picture: Picture, cell: tuple[int | None, int | None] | None, alt: str) -> Picture:
+    """A matrix with a frame around a cell (row, column), None for all of a row or column; None: without a frame."""
+    if cell is None:
+        return picture._replace(alt=alt)
     grid = picture.grids[0]
     return framed(picture, lambda colours: frame(cell, colours, grid.values.shape), [grid._replace(chosen=cell)], alt)
 

@@ -19,7 +19,7 @@ from core.scenes import laboratory as lab
 from core.scenes import self_attention as scene
 from core.scenes.sequence import sequence
 from core.shown import self_attention_code as code
-from core.shown.attention_tables import Shown, part, under
+from core.shown.attention_tables import Shown, part, same, under
 from core.shown.blocks import Page, Picture, Row, Stage, Strip, Table
 from core.shown.follow import follow_picture
 from core.shown.rich import Rich, Run, marked, plain
@@ -109,7 +109,7 @@ def follow(of: Shown) -> Picture:
     """The chosen query from its components to its output."""
     work, (i, j) = of.work, of.work.cell
     return follow_picture(of.voice, scene.followed(work), work.seq.labels, work.seq.labels[i], under(of, "follow"),
-                          chosen=j)
+                          chosen=j, same=same(of, "follow", i))
 
 
 def blend(of: Shown) -> Picture:

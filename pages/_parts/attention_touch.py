@@ -24,7 +24,14 @@ def listen(work: Attention) -> None:
     lens.show(_figures(work), _tables(work), colours=chart.colours(), key="lens",
               labels=dict.fromkeys(("query", "key", "token"), work.seq.labels), chosen=_chosen(work),
               words={"help": t("touch.help"), "hint": t("touch.hint"), "more": t("strip.more")},
-              sentence=sentence_of("a_", work.seq))
+              sentence=sentence_of("a_", work.seq), books=[_book(work)])
+
+
+def _book(work: Attention) -> lens.Book:
+    if "book" not in work.made:
+        work.made["book"] = lens.book(strips.tables(work))
+    book: lens.Book = work.made["book"]
+    return book
 
 
 def sentence_of(prefix: str, work: SequenceWork) -> lens.Sentence:
