@@ -17,8 +17,9 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import draining, gone, headers, log, new_session, one_at_a_time, one_look, warm
+from serving import draining, gone, headers, log, memory, new_session, one_at_a_time, one_look, warm
 
+memory.few_arenas()
 log.structured()
 
 
