@@ -1,8 +1,8 @@
 """Keeps the memory that reruns free usable for others.
 
 Every rerun is a thread. Left alone, glibc gives threads up to eight arenas for each core, and what a thread frees stays
-in its arena: a class of 60 on page 5 took 1.7 times the memory. Python's own lock lets one thread run at a time, so two
-arenas are as fast.
+in its arena: a class of 60 on page 5 took 1.7 times the memory over the idle server. Python's own lock lets one thread
+run at a time, so two arenas are as fast.
 """
 
 from __future__ import annotations

@@ -57,12 +57,12 @@ def _lens(voice: Voice, lens: Lens) -> Stage:
 
 def _code(lens: Lens) -> str:
     """The chosen query's row of weights from its own numbers: the model itself is too large for a script."""
-    t, at = lens.trace, (lens.layer, lens.head)
+    t, query, key = lens.saved, lens.inside.query[lens.head, lens.query], lens.inside.key[lens.head]
     allowed = np.flatnonzero(t.allowed[lens.layer, lens.query])
     seen = "" if len(allowed) == len(t.ids) else "  # only keys that the query may look at"
     return f"""tokens = {[t.labels[i] for i in allowed]!r}{seen}
-{literal(t.query[at][lens.query][None], "q")}  # layer {lens.layer}, head {lens.head}, {t.labels[lens.query]!r} asks
-{literal(t.key[at][allowed], "k")}
+{literal(query[None], "q")}  # layer {lens.layer}, head {lens.head}, {t.labels[lens.query]!r} asks
+{literal(key[allowed], "k")}
 scaled = (k @ q.T)[:, 0] / np.sqrt(q.shape[1])
 exponentials = np.exp(scaled - scaled.max())
 row_of_weights = np.zeros({len(t.ids)})
