@@ -117,13 +117,13 @@ def test_ones_own_checkpoint_of_every_family(family, monkeypatch):
 ])
 def test_why_a_checkpoint_is_refused_is_said_in_the_readers_language(file, content, tmp_path, monkeypatch):
     monkeypatch.setenv("DOT_TO_ATTENTION_MODELS", str(tmp_path))
-    shutil.copytree(ROOT / "tests" / "golden" / "checkpoints" / "llama", tmp_path / "mine")
-    (tmp_path / "mine" / file).write_text(content)
+    shutil.copytree(ROOT / "tests" / "golden" / "checkpoints" / "llama", tmp_path / "damaged")
+    (tmp_path / "damaged" / file).write_text(content)
     with pytest.raises(ModelError) as refused:
-        load_model("mine")
+        load_model("damaged")
     reason = refused.value.values["reason"]
     for language in ("en", "zh"):
-        app = open_page("trained_model", {"lang": language, "t_model": "mine"})
+        app = open_page("trained_model", {"lang": language, "t_model": "damaged"})
         why = sentence(language, f"trained_model.reason.{reason}", **refused.value.values)
         assert why in app.error[0].value.replace("\\", "") and file in app.error[0].value.replace("\\", "")
         assert language == "en" or not re.search(r"[a-z]{2,} [a-z]{2,}", app.error[0].value)
@@ -137,9 +137,9 @@ def test_every_reason_can_be_said():
 
 def test_a_checkpoint_that_cannot_be_opened_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("DOT_TO_ATTENTION_MODELS", str(tmp_path))
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "config.json").write_text('{"model_type": "<b>t5</b>"}')
+    (tmp_path / "damaged").mkdir()
+    (tmp_path / "damaged" / "config.json").write_text('{"model_type": "<b>t5</b>"}')
     for language in ("en", "zh"):
-        app = open_page("trained_model", {"lang": language, "t_model": "mine"})
-        assert len(app.error) == 1 and "mine" in app.error[0].value and "<b>" not in app.error[0].value
+        app = open_page("trained_model", {"lang": language, "t_model": "damaged"})
+        assert len(app.error) == 1 and "damaged" in app.error[0].value and "<b>" not in app.error[0].value
         assert figures(app) == {}
