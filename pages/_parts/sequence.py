@@ -67,6 +67,8 @@ def _choice(prefix: str, name: str) -> str:
 
 def _sentence(prefix: str, follow: Sequence[str]) -> None:
     def typed() -> None:
+        if not _here(prefix):
+            return
         state.put(**edits.typed(state.values(), prefix, st.session_state["w_text"], follow=follow))
 
     def button(name: str, icon: str, seed: int) -> None:
@@ -102,9 +104,14 @@ def _chips(prefix: str, work: SequenceWork, follow: Sequence[str]) -> None:
         _pills(prefix, work)
 
 
+def _here(prefix: str) -> bool:
+    """Whether the page of this editor is still the one on screen: the browser may have sent its last word later."""
+    return f"{prefix}source" in state.values()
+
+
 def _rearrange(prefix: str, work: SequenceWork, items: list[int | str], chosen: int, follow: Sequence[str]) -> None:
     """Make `items` the sentence, if the one they were taken of still stands; then `chosen` is the chosen place."""
-    new = edits.rearranged(state.values(), prefix, items, seen=work.written.tokens, follow=follow)
+    new = _here(prefix) and edits.rearranged(state.values(), prefix, items, seen=work.written.tokens, follow=follow)
     if new:
         state.put(**new, **{f"{prefix}token": chosen})
 

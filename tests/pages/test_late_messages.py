@@ -2,6 +2,7 @@
 
 import time
 
+from core import scenes
 from tests.pages.app import checked, open_page
 
 
@@ -35,3 +36,12 @@ def test_a_slider_that_goes_back_at_once_is_heard():
     time.sleep(0.3)  # a hand is slower than the callbacks of one message
     checked(app.slider(key="w_d_ax").set_value(before).run(), "back")
     assert app.session_state["values"]["d_ax"] == app.slider(key="w_d_ax").value == before
+
+
+def test_a_field_of_a_page_that_was_left_meanwhile_changes_nothing():
+    app = open_page("self_attention", {"lang": "en", "text": "the cat sat"})
+    home = scenes.params_of("home")  # a lesson file led there
+    app.session_state["page_params"] = home
+    app.session_state["values"].update({param.name: param.default for param in home})
+    checked(app.text_input(key="w_text").set_value("late words").run(), "the late message")
+    assert app.session_state["values"]["text"] == "the cat sat"
