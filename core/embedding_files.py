@@ -41,20 +41,20 @@ class ReadReport(NamedTuple):
 def read_rows(file: BinaryIO, max_words: int, max_bytes: int) -> tuple[list[str], np.ndarray, ReadReport]:
     """Reads words and vectors (n, d) float32; `core.embeddings.read_embeddings` is the public door."""
     source = open_rows(file, LINES_PER_WORD * max_words, max_bytes)
-    kept = Kept(max_words, max_bytes)
+    reading = Reading(max_words, max_bytes)
     for found in source.rows:
-        if isinstance(found, Block) and kept.take_all(found):
+        if isinstance(found, Block) and reading.take_all(found):
             continue
-        if not all(map(kept.take, found.rows() if isinstance(found, Block) else [found])):
+        if not all(map(reading.take, found.rows() if isinstance(found, Block) else [found])):
             break
-    if not kept.index:
-        raise _nothing(source, kept.lines, kept.skipped)
-    report = ReadReport(source.format, kept.lines, len(kept.index), kept.dimensions, source.declared, kept.skipped,
-                        kept.stopped)
-    return list(kept.index), np.concatenate(kept.vectors), report
+    if not reading.index:
+        raise _nothing(source, reading.lines, reading.skipped)
+    report = ReadReport(source.format, reading.lines, len(reading.index), reading.dimensions, source.declared,
+                        reading.skipped, reading.stopped)
+    return list(reading.index), np.concatenate(reading.vectors), report
 
 
-class Kept:
+class Reading:
     """What was read of a file so far: the words with their vectors, and what was passed over."""
 
     def __init__(self, max_words: int, max_bytes: int) -> None:

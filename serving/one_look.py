@@ -32,4 +32,3 @@ def instead() -> None:
 
 def _looking(find: Callable[[], Any]) -> Callable[[], OneLook]:
     return lambda: OneLook(find())
-
