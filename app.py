@@ -17,7 +17,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import draining, gone, headers, log, memory, new_session, one_at_a_time, one_look, warm
+from serving import draining, gone, headers, log, memory, new_session, one_at_a_time, one_look, parts_gone, warm
 
 memory.few_arenas()
 log.structured()
@@ -47,6 +47,7 @@ async def load_once(_app):
     new_session.remember()
     one_look.instead()
     one_at_a_time.instead()
+    parts_gone.instead()
     warm.everything()
     looking = asyncio.create_task(gone.look())
     yield
