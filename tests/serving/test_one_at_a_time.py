@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner
@@ -14,10 +14,18 @@ from pages._parts import queue
 from serving import one_at_a_time
 
 
-def play(scripts: list[Callable[[], Any]], monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
+class Script(NamedTuple):
+    """What in_turn needs of Streamlit's request, and what the script does."""
+
+    does: Callable[[], Any]
+    fragment_id_queue: tuple[str, ...] = ()
+
+
+def play(scripts: list[Callable[[], Any] | Script], monkeypatch: pytest.MonkeyPatch) -> list[threading.Thread]:
     """Every script in a thread of its own, begun one after the other."""
-    monkeypatch.setattr(one_at_a_time, "_run", lambda _runner, script: script())
-    threads = [threading.Thread(target=one_at_a_time.in_turn, args=(None, script)) for script in scripts]
+    monkeypatch.setattr(one_at_a_time, "_run", lambda _runner, script: script.does())
+    given = [script if isinstance(script, Script) else Script(script) for script in scripts]
+    threads = [threading.Thread(target=one_at_a_time.in_turn, args=(None, script)) for script in given]
     for thread in threads:
         thread.start()
         time.sleep(0.02)
@@ -36,11 +44,35 @@ def test_no_two_scripts_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for thread in play([lambda number=number: script(number) for number in range(4)], monkeypatch):
         thread.join()
-    assert most == [1] and len(order) == 4
+    assert most == [1] and order == [0, 1, 2, 3]
 
 
-def test_a_script_that_hangs_delays_the_next_by_the_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_at_a_time, "PATIENCE", 0.05)
+def test_a_change_goes_before_pages_that_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_at_a_time, "LONGEST", 30.0)
+    go_on, order = threading.Event(), []
+    note = [lambda name=name: order.append(name) for name in ("page", "another page", "change", "another change")]
+    threads = play([go_on.wait, note[0], note[1], Script(note[2], ("part",)), Script(note[3], ("part",))], monkeypatch)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert order == ["change", "another change", "page", "another page"] and one_at_a_time.LINE.empty
+
+
+def test_a_page_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_at_a_time, "GIVES_WAY", 0.03)
+    monkeypatch.setattr(one_at_a_time, "LONGEST", 30.0)
+    go_on, order = threading.Event(), []
+    threads = play([go_on.wait, lambda: order.append("page")], monkeypatch)
+    time.sleep(0.05)
+    threads += play([Script(lambda: order.append("change"), ("part",))], monkeypatch)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert order == ["page", "change"]
+
+
+def test_a_script_that_hangs_delays_the_next_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_at_a_time, "LONGEST", 0.05)
     go_on, began = threading.Event(), threading.Event()
     first, second = play([go_on.wait, began.set], monkeypatch)
     assert began.wait(5)
@@ -50,11 +82,11 @@ def test_a_script_that_hangs_delays_the_next_by_the_patience(monkeypatch: pytest
     first.join()
     last = play([began.clear], monkeypatch)[0]  # and the turn was given back
     last.join()
-    assert not began.is_set() and not one_at_a_time._turn.locked()
+    assert not began.is_set() and one_at_a_time.LINE.empty
 
 
 def test_heavy_work_lets_the_others_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(one_at_a_time, "PATIENCE", 30.0)
+    monkeypatch.setattr(one_at_a_time, "LONGEST", 30.0)
     monkeypatch.setattr(queue, "get_script_run_ctx", lambda **_: SimpleNamespace(session_id="ada"))
     monkeypatch.setattr(turns, "_find", queue.find)
     go_on, began = threading.Event(), threading.Event()
@@ -68,7 +100,7 @@ def test_heavy_work_lets_the_others_pass(monkeypatch: pytest.MonkeyPatch) -> Non
     go_on.set()
     first.join()
     second.join()
-    assert not one_at_a_time._turn.locked()
+    assert one_at_a_time.LINE.empty
 
 
 def test_a_script_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,7 +110,7 @@ def test_a_script_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch
         raise RuntimeError
 
     play([broken], monkeypatch)[0].join()
-    assert not one_at_a_time._turn.locked()
+    assert one_at_a_time.LINE.empty
 
 
 def test_streamlit_runs_its_scripts_here(monkeypatch: pytest.MonkeyPatch) -> None:
