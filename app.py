@@ -17,7 +17,19 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 
-from serving import draining, gone, headers, log, memory, new_session, one_at_a_time, one_look, parts_gone, warm
+from serving import (
+    draining,
+    gone,
+    headers,
+    log,
+    memory,
+    new_session,
+    one_at_a_time,
+    one_look,
+    parts_gone,
+    sending,
+    warm,
+)
 
 memory.few_arenas()
 log.structured()
@@ -45,9 +57,8 @@ async def load_once(_app):
     draining.on_sigterm()
     log.bare()
     new_session.remember()
-    one_look.instead()
-    one_at_a_time.instead()
-    parts_gone.instead()
+    for ours in (one_look, one_at_a_time, parts_gone, sending):
+        ours.instead()
     warm.everything()
     looking = asyncio.create_task(gone.look())
     yield
