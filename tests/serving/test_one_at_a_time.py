@@ -58,6 +58,28 @@ def test_a_change_goes_before_pages_that_open(monkeypatch: pytest.MonkeyPatch) -
     assert order == ["change", "another change", "page", "another page"] and one_at_a_time.LINE.empty
 
 
+def test_a_change_passes_a_page_between_two_of_its_messages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_at_a_time, "LONGEST", 30.0)
+    monkeypatch.setattr(one_at_a_time, "_send", lambda _runner, message: sent.append(message))
+    sent: list[str] = []
+    go_on, half = threading.Event(), threading.Event()
+
+    def page(name: str) -> None:
+        for part in ("begin", "end"):
+            one_at_a_time.after_others(None, f"{name} {part}")  # type: ignore[arg-type]
+            half.set()
+            go_on.wait()
+
+    threads = play([lambda: page("page")], monkeypatch)
+    assert half.wait(5)
+    threads += play([lambda: page("another page"), Script(lambda: sent.append("change"), ("part",))], monkeypatch)
+    go_on.set()
+    for thread in threads:
+        thread.join()
+    assert sent == ["page begin", "change", "page end", "another page begin", "another page end"]
+    assert one_at_a_time.LINE.empty
+
+
 def test_a_page_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(one_at_a_time, "GIVES_WAY", 0.03)
     monkeypatch.setattr(one_at_a_time, "LONGEST", 30.0)
@@ -115,5 +137,7 @@ def test_a_script_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch
 
 def test_streamlit_runs_its_scripts_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
+    monkeypatch.setattr(ScriptRunner, "_enqueue_forward_msg", ScriptRunner._enqueue_forward_msg)
     one_at_a_time.instead()
     assert ScriptRunner._run_script is one_at_a_time.in_turn
+    assert ScriptRunner._enqueue_forward_msg is one_at_a_time.after_others

@@ -24,6 +24,7 @@ def test_runs_only_for_what_is_there(asked: list[str], runs: bool, monkeypatch: 
 
 def test_turns_are_taken_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ScriptRunner, "_run_script", ScriptRunner._run_script)
+    monkeypatch.setattr(ScriptRunner, "_enqueue_forward_msg", ScriptRunner._enqueue_forward_msg)
     monkeypatch.setattr(parts_gone, "_run", parts_gone._run)
     one_at_a_time.instead()
     parts_gone.instead()
