@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from decimal import ROUND_HALF_EVEN, Decimal
 
 MINUS = "−"
 UNDEFINED = "–"
+_KEPT = 1 << 14  # texts of numbers: a class sees the same ones again and again
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -16,6 +18,11 @@ def fixed(x: float, places: int = 2) -> str:
     >>> fixed(-0.4), fixed(-0.001), fixed(3, 0)
     ('−0.40', '0.00', '3')
     """
+    return _fixed(float(x), places)
+
+
+@functools.lru_cache(_KEPT)
+def _fixed(x: float, places: int) -> str:
     if not math.isfinite(x):
         return UNDEFINED if math.isnan(x) else ("∞" if x > 0 else MINUS + "∞")
     if abs(x) >= 1e6:
@@ -34,6 +41,11 @@ def show(x: float, digits: int = 3) -> str:
     >>> show(0), show(22500.4)
     ('0', '22500')
     """
+    return _show(float(x), digits)
+
+
+@functools.lru_cache(_KEPT)
+def _show(x: float, digits: int) -> str:
     if not math.isfinite(x):
         return fixed(x)
     if x == 0:
@@ -77,6 +89,7 @@ def places_needed(values: object, most: int = 2) -> int:
     return most
 
 
+@functools.lru_cache(_KEPT)
 def exactly(text: str) -> Decimal:
     """The number that a text made by `fixed` or `show` stands for, to redo a sum with what is on screen.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import threading
 import unicodedata
@@ -48,6 +49,7 @@ def say(notice: Notice) -> str:
     return t(notice.key, **safe)
 
 
+@functools.lru_cache(4096)
 def md(text: str, longest: int = 40) -> str:
     r"""A stranger's text made safe for Markdown (labels, tables, captions): shown literally, cut if long.
 
