@@ -27,6 +27,7 @@ from serving import (
     one_at_a_time,
     one_look,
     parts_gone,
+    plain_data,
     sending,
     warm,
 )
@@ -57,7 +58,7 @@ async def load_once(_app):
     draining.on_sigterm()
     log.bare()
     new_session.remember()
-    for ours in (one_look, one_at_a_time, parts_gone, sending):
+    for ours in (one_look, one_at_a_time, parts_gone, plain_data, sending):
         ours.instead()
     warm.everything()
     looking = asyncio.create_task(gone.look())

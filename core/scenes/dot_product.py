@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -152,8 +153,13 @@ class Neuron(NamedTuple):
 
 def neuron(values: Mapping[str, Any]) -> Neuron:
     """The weighted sum of the link's inputs and weights; raises ValueError when their lengths differ."""
-    inputs, weights = (np.asarray(values[name], dtype=float) for name in ("d_inputs", "d_weights"))
-    work = weighted_sum(inputs, weights, values["d_bias"], values["d_activation"])
+    return _neuron(tuple(values["d_inputs"]), tuple(values["d_weights"]), values["d_bias"], values["d_activation"])
+
+
+@functools.lru_cache(64)  # a class that turns arrows sees the same neuron
+def _neuron(given_inputs: tuple[float, ...], given_weights: tuple[float, ...], bias: float, activation: str) -> Neuron:
+    inputs, weights = np.asarray(given_inputs, dtype=float), np.asarray(given_weights, dtype=float)
+    work = weighted_sum(inputs, weights, bias, activation)
     return Neuron(inputs, weights, work, compare(inputs, weights),
                   sum_line(inputs, weights, float(work.sum), name="x·w", roles=("plain", "plain")))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import streamlit as st
 
 from core.catalogs import catalog
@@ -20,11 +22,15 @@ def heading(name: str) -> None:
 
 def table(prefix: str, **values: str) -> None:
     """A small table of the catalogs: `prefix.title`, `prefix.head`, `prefix.row1`, …; `values` fill its {slots}."""
-    keys = [key for key in catalog(lang()) if key.startswith(f"{prefix}.row")]
     head = t(f"{prefix}.head")
     rule = "|" + "---|" * (head.count("|") - 1)
     st.markdown(f"### {t(f'{prefix}.title')}")
-    st.markdown("\n".join([head, rule, *(t(key, **values) for key in keys)]))
+    st.markdown("\n".join([head, rule, *(t(key, **values) for key in _rows(prefix, lang()))]))
+
+
+@functools.cache
+def _rows(prefix: str, language: str) -> tuple[str, ...]:
+    return tuple(key for key in catalog(language) if key.startswith(f"{prefix}.row"))
 
 
 def onwards(name: str) -> None:
