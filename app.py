@@ -26,6 +26,7 @@ from serving import (
     new_session,
     one_at_a_time,
     one_look,
+    packed,
     parts_gone,
     plain_data,
     sending,
@@ -67,4 +68,4 @@ async def load_once(_app):
 
 
 app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,
-             middleware=[Middleware(headers.Guard), Middleware(draining.Drain)])
+             middleware=[Middleware(headers.Guard), Middleware(draining.Drain), Middleware(packed.Packed)])
