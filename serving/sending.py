@@ -9,6 +9,7 @@ whoever moved a slider waited behind hundreds of rounds.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -43,7 +44,10 @@ def _take_over() -> None:
     global _woken
     _woken = False
     for _ in range(len(_drawn)):
-        _drawn.popleft()()
+        try:
+            _drawn.popleft()()
+        except Exception as error:  # of one visitor's session: the others' still count, as the loop would see to
+            logging.getLogger("streamlit").error("A message was not taken over", exc_info=error)
 
 
 class FewRounds:

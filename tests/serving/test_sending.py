@@ -111,6 +111,15 @@ def test_order_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen == [0, 1, 2, 3, 4, 5]
 
 
+def test_one_that_fails_holds_back_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, seen = [], []
+    monkeypatch.setattr(sending, "_soon", lambda _session, callback: taken.append(callback))
+    for callback in (lambda: 1 / 0, lambda: seen.append("the next one")):
+        sending.wake_once(None, callback)
+    taken[0]()
+    assert seen == ["the next one"] and not sending._drawn
+
+
 def test_streamlit_sends_like_this(monkeypatch: pytest.MonkeyPatch) -> None:
     for owner, name in ((runtime, "asyncio"), (app_session.AppSession, "_call_soon_on_event_loop"),
                         (WebSocketsSansIOProtocol, "connection_made")):
