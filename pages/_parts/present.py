@@ -24,7 +24,6 @@ HIGHEST = 500  # pixels of figures below each other that still can be read from 
 
 def show(name: str) -> None:
     """The screen that the link says, over everything else."""
-    chart.load()
     page = shown.shown(name, state.values(), {"vectors": st.session_state.get("upload")})
     found = screens(page, chart.colours())
     if not found:  # nothing to show, as without any words: back to the page, which says why

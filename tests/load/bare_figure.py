@@ -12,7 +12,8 @@ START = {"d_move": "xy", "d_ax": 3.0, "d_ay": 0.0, "d_bx": 3.0, "d_by": 4.0, "d_
 ax = st.slider("A x", -6.0, 6.0, 3.0, step=0.05, key="w_d_ax")
 arrows = scene.arrows({**{param.name: param.default for param in scene.PARAMS}, **START, "d_ax": ax})
 if st.query_params.get("figure") == "curve":
-    chart.draw(draw.curve(Voice("en"), arrows), key="curve")
+    # Streamlit's own chart, as anybody would write it
+    st.plotly_chart(draw.curve(Voice("en"), arrows).draw(chart.colours()), key="curve", config={"displayModeBar": False})
 else:
     plane.show(
         arrows.a, arrows.b, way="xy", turn=0, limit=scene.REACH, held=(), shadow="a", key="plane",

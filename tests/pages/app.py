@@ -89,7 +89,13 @@ def use(app: AppTest, widget: Any, value: Any) -> AppTest:
     return checked(app, done)
 
 
+def charts(app: AppTest) -> list[dict[str, Any]]:
+    """What the browser is given of each figure on screen: {alt, figure}, in their order."""
+    parts = [element.proto for element in app.get("bidi_component")]
+    return [json.loads(part.bytes) for part in parts if part.component_name == "dot_to_attention_chart"]
+
+
 def figures(app: AppTest) -> dict[str, Any]:
     """The figures on screen by their titles, without their bold tags."""
-    specs = [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+    specs = [chart["figure"] for chart in charts(app)]
     return {spec["layout"]["title"]["text"].removeprefix("<b>").removesuffix("</b>"): spec for spec in specs}

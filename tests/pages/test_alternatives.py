@@ -6,12 +6,12 @@ import pytest
 
 from core.catalogs import languages
 from tests.frame import PAGES
-from tests.pages.app import open_page
+from tests.pages.app import charts, open_page
 
 
 def alternatives(app):
     """The text of each figure on screen."""
-    return [element.proto.alt for element in app.get("plotly_chart")]
+    return [chart["alt"] for chart in charts(app)]
 
 
 @pytest.mark.parametrize("language", languages())

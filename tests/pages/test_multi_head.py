@@ -9,14 +9,14 @@ from core.multi_head import multi_head_attention
 from core.weights import article_example
 from pages._parts.text import md
 from tests.core.test_multi_head import OUTPUT, WEIGHTS
-from tests.pages.app import open_page, use
+from tests.pages.app import charts, open_page, use
 
 STRANGE = "<b>x</b>|$x$|:red[x]|*x*|[x](y)|{x}|\\\\x|&lt;"
 
 
 def figures(app):
     """The figures by their titles."""
-    specs = [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+    specs = [chart["figure"] for chart in charts(app)]
     return {spec["layout"]["title"]["text"]: spec for spec in specs}
 
 
@@ -58,9 +58,9 @@ def test_a_pair_that_does_not_divide_explains_itself_and_keeps_what_was_set(lang
     for part in ("96", "7", "1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 96"):
         assert part in app.error[0].value
     assert (app.number_input(key="w_m_heads").value, app.number_input(key="w_m_d").value) == (7, 96)
-    assert not app.get("plotly_chart")
+    assert not charts(app)
     app = use(app, app.button(key="m_use"), None)
-    assert not app.error and app.number_input(key="w_m_heads").value == 6 and app.get("plotly_chart")
+    assert not app.error and app.number_input(key="w_m_heads").value == 6 and charts(app)
 
 
 def test_switching_heads_off_reaches_every_figure():

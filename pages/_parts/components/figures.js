@@ -21,8 +21,8 @@ export default function (component) {
 }
 
 function equip(watcher) {
-  for (const figure of document.querySelectorAll(".stPlotlyChart .js-plotly-plot")) {
-    const place = figure.closest(".stPlotlyChart")
+  for (const figure of document.querySelectorAll(".dta-chart .js-plotly-plot")) {
+    const place = figure.closest(".dta-chart")
     if (place.querySelector(".dta-picture-buttons")) continue
     const bar = buttons(watcher.data.words, title(figure), format => picture(figure, format, watcher.data))
     bar.dataset.plotly = ""

@@ -1,4 +1,5 @@
 // The projector: one stage fills the window, ← and → go on, Escape leaves. It lies over everything else.
+import { plotly } from "./plotly.js"
 
 const NEXT = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 }
 const PLANE = 380 // pixels of height from which a drawing is enlarged
@@ -68,7 +69,7 @@ async function draw(show) {
   show.root.setAttribute("aria-label", said)
   show.root.setAttribute("role", "region")
   fit(strip, 0.32 * innerHeight)
-  await loaded()
+  await plotly(show.data.plotly)
   const places = [...figures.querySelectorAll(".figure")]
   stage.rows.flat().forEach(({ figure, wide }, n) => places[n]?.isConnected && plot(places[n], figure, wide))
 }
@@ -117,9 +118,4 @@ function plot(place, { data, layout }, wide) {
   place.replaceChildren(inner)
   const font = { ...layout.font, family: getComputedStyle(place).fontFamily }
   window.Plotly.newPlot(inner, data, { ...layout, font, width: width / scale, height: height / scale, autosize: false }, { displayModeBar: false, staticPlot: true })
-}
-
-// Streamlit brings Plotly along with the first chart of a page.
-async function loaded() {
-  while (!window.Plotly) await new Promise(done => setTimeout(done, 30))
 }

@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.figures.style import Palette
 from pages._parts.components import script, style
+from pages._parts.components.chart import PLOTLY
 
 _present = st.components.v2.component("dot_to_attention_present", html="<span hidden></span>", js=script("present"))
 
@@ -29,5 +30,5 @@ def show(content: str, at: int, *, words: Mapping[str, str], colours: Palette, k
         f"--dta-{name}:{getattr(colours, name)};" for name in ("query", "key", "value", "output", "quiet", "text")
     )
     _present(key=key, on_at_change=moved, on_left_change=on_leave, data={
-        "content": content, "at": at, "words": dict(words),
+        "content": content, "at": at, "words": dict(words), "plotly": PLOTLY,
         "style": f".dta-present{{{hues}--dta-background:{colours.paper}}}" + style("present")})
