@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 
 from serving import (
     draining,
+    early,
     gone,
     headers,
     log,
@@ -68,4 +69,4 @@ async def load_once(_app):
 
 
 app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,
-             middleware=[Middleware(headers.Guard), Middleware(draining.Drain), Middleware(packed.Packed)])
+             middleware=[Middleware(headers.Guard), Middleware(draining.Drain), Middleware(early.Early), Middleware(packed.Packed)])

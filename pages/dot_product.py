@@ -8,7 +8,7 @@ from core.scenes import dot_product as scene
 from core.shown import dot_product as draw
 from core.vectors import compare, dot_by_loop, weighted_sum
 from pages._parts import chart, code, controls, page, pictures, state, strip, table
-from pages._parts.components import plane
+from pages._parts.components import curve, plane
 from pages._parts.text import t, voice
 
 page.heading("dot_product")
@@ -29,7 +29,7 @@ def two_arrows() -> None:
             t("dot_product.norm_b"): show(float(arrows.pair.norm_b)),
         })
         strip.notice(*scene.notices(arrows))
-        chart.draw(draw.curve(voice(), arrows), key="curve")
+        draw_curve(arrows)
     with figure_side:
         draw_plane(arrows)
     page.table("dot_product.compare", **scene.comparison(arrows))
@@ -87,6 +87,13 @@ def draw_plane(arrows: scene.Arrows) -> None:
             "area": t("dot_product.area"),
         },
     )
+
+
+def draw_curve(arrows: scene.Arrows) -> None:
+    """The dot product at every angle; it follows the arrows as the plane does."""
+    picture = draw.curve(voice(), arrows)
+    curve.show(chart.written(picture), arrows.a, arrows.b, alt=picture.alt, subtitle=picture.subtitle, key="curve",
+               says=t("dot_product.curve_subtitle", norm_a="{norm_a}", norm_b="{norm_b}"))
 
 
 def put_arrows(a: list[float], b: list[float], turn: float) -> None:

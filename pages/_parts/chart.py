@@ -41,5 +41,9 @@ def wide(picture: Picture, *, key: str) -> None:
 
 def draw(picture: Picture, *, key: str) -> None:
     """Draw a picture of core.shown: what stands on screen is what is taken along."""
-    written = _shared(picture.base) if picture.base else write(picture.draw(colours()))
-    figure.show(written.json, written.height, alt=picture.alt, key=key)
+    figure.show(written(picture), alt=picture.alt, key=key)
+
+
+def written(picture: Picture) -> Written:
+    """A picture as Plotly's JSON, in the colours of the visitor's theme."""
+    return _shared(picture.base) if picture.base else write(picture.draw(colours()))

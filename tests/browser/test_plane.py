@@ -112,3 +112,18 @@ def test_the_arrow_follows_a_slider_before_the_server_answers(plane):
     until(page, "location.search.includes('d_ax=3.1') && location.search.includes('d_by=0.9')")
     expect(page.locator(".plane .formulas")).to_have_text(during.replace("\n", ""))
     plane.check()
+
+
+def test_the_curve_follows_a_slider_in_its_place_and_is_drawn_once(plane):
+    figure = plane.keyed("curve").locator(".js-plotly-plot")
+    before = figure.evaluate("""figure => {
+        window.drawn = 0
+        figure.on('plotly_afterplot', () => window.drawn++)
+        return figure.data[1].y[0]
+    }""")
+    plane.page.locator(".st-key-w_d_ax input[type=range]").press("ArrowRight")
+    expect(plane.page.locator("[data-testid=stMetricValue]").first).to_have_text("19.5")  # the server has answered
+    until(plane.page, "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    assert (before, figure.evaluate("figure => figure.data[1].y[0]")) == (19, 19.5)
+    assert plane.page.evaluate("window.drawn") == 1  # another figure would not have been counted
+    plane.check()

@@ -225,8 +225,8 @@ class Student:
 
     def _note(self, kind: str, element: Any, fragment: str) -> str:
         name = getattr(element, "id", "")
-        if getattr(element, "component_name", "") == OUR_CHART:
-            return OUR_CHART  # nothing to set, and heavy
+        if (component := getattr(element, "component_name", "")) in CHARTS:
+            return component  # nothing to set, and heavy
         if kind in _READ and name:
             parts = name.split("-", 2)  # $$ID-hash-key
             widget = Widget(name, kind, fragment, element)
@@ -248,8 +248,7 @@ class Student:
         self.known = {name: element for name, element in self.known.items() if name in self.seen}
 
 
-OUR_CHART = "dot_to_attention_chart"
-CHARTS = ("plotly_chart", OUR_CHART)
+CHARTS = ("plotly_chart", "dot_to_attention_chart", "dot_to_attention_curve")
 HEAVY = (("plotly_chart", "spec"), ("dataframe", "arrow_data"), ("bidi_component", "js_content"),
          ("bidi_component", "bytes"))
 

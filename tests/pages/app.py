@@ -16,6 +16,7 @@ from tests.frame import FRAME, PAGES, path_of
 
 config.set_option("client.showErrorDetails", "full")  # a test may see what visitors may not
 PARAMS = {param.name: param for page in PAGES for param in params_of(page)}
+CHARTS = ("dot_to_attention_chart", "dot_to_attention_curve")  # the components that draw with Plotly
 # Where AppTest keeps the widgets of each kind.
 KINDS = ("slider", "number_input", "selectbox", "button_group", "toggle", "checkbox", "text_input", "text_area",
          "button", "radio", "multiselect")
@@ -92,7 +93,7 @@ def use(app: AppTest, widget: Any, value: Any) -> AppTest:
 def charts(app: AppTest) -> list[dict[str, Any]]:
     """What the browser is given of each figure on screen: {alt, figure}, in their order."""
     parts = [element.proto for element in app.get("bidi_component")]
-    return [json.loads(part.bytes) for part in parts if part.component_name == "dot_to_attention_chart"]
+    return [json.loads(part.bytes) for part in parts if part.component_name in CHARTS]
 
 
 def figures(app: AppTest) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import orjson
 import streamlit as st
 
+from core.figures.written import Written
 from pages._parts.components import script, style
 
 
@@ -19,13 +21,19 @@ def _plotly() -> str:
 
 
 PLOTLY = _plotly()
-_chart = st.components.v2.component("dot_to_attention_chart", isolate_styles=False, css=style("chart"), js=script("chart"),
-                                    html=f'<div class="dta-chart" data-plotly="{PLOTLY}"><div></div></div>')
+HTML = f'<div class="dta-chart" data-plotly="{PLOTLY}"><div></div></div>'
+_chart = st.components.v2.component("dot_to_attention_chart", html=HTML, css=style("chart"), js=script("chart"),
+                                    isolate_styles=False)
 
 
-def show(figure: bytes, height: int | None, *, alt: str, key: str) -> None:
-    """Draw a figure, given as Plotly's JSON; `height` in pixels, `alt` for those who can't see it.
+def show(figure: Written, *, alt: str, key: str) -> None:
+    """Draw a figure; `alt` says what it shows for those who can't see it.
 
     `st.plotly_chart` would be mounted anew at every change, with two drawings of the figure.
     """
-    _chart(key=key, height=height or "content", data=b'{"alt":' + orjson.dumps(alt) + b',"figure":' + figure + b"}")
+    _chart(key=key, height=figure.height or "content", data=described(figure, alt=alt))
+
+
+def described(figure: Written, **more: Any) -> bytes:
+    """A figure with what else its component wants to know, as JSON."""
+    return orjson.dumps(more)[:-1] + b',"figure":' + figure.json + b"}"

@@ -1,4 +1,5 @@
 // Page 1's plane: both tips, the arc and the pair can be moved; everything follows in the same frame.
+import { arrows } from "./arrows.js"
 import { plain, show } from "./digits.js"
 import { FONT, buttons, drawn, fileName, foot, framed, look, save, swapped } from "./picture.js"
 import { compare, lines, place, shapes, snap, turned } from "./plane_math.js"
@@ -31,6 +32,7 @@ function leave(plane, parentElement) {
   plane.svg.remove()
   plane.tools?.remove()
   planes.delete(parentElement)
+  arrows.say(null)
 }
 
 // What Python says counts, unless a hand is on the picture or an answer to a later move is under way.
@@ -61,7 +63,10 @@ function build(root) {
     ["b", "path"], ["a", "path"], ["labels", "g"]]) plane.parts[name] = make(tag, svg, { class: name })
   for (const name of ["b", "a"]) plane.parts[`${name}Tip`] = tip(plane, name)
   plane.parts.arcHit.addEventListener("pointerdown", event => grab(plane, event, "arc"))
-  plane.watcher = new ResizeObserver(() => plane.data && draw(plane, plane.drag || sliding(plane) ? undefined : plane.data.lines))
+  plane.watcher = new ResizeObserver(() => {
+    plane.width = 0
+    if (plane.data) draw(plane, plane.drag || sliding(plane) ? undefined : plane.data.lines)
+  })
   plane.watcher.observe(root.querySelector(".picture"))
   plane.sliders = new MutationObserver(changes => changes.forEach(({ target }) => slid(plane, target)))
   plane.sliders.observe(document.body, { subtree: true, attributes: true, attributeFilter: ["aria-valuetext"] })
@@ -146,6 +151,7 @@ function slid(plane, slider) {
   if (slider !== document.activeElement || plane.drag || plane.waiting || plane.queued) return
   const found = FIELD.exec(slider.closest("[class*=st-key-w_d_]")?.className)
   if (!found) return
+  const before = [...plane.a, ...plane.b, plane.turn]
   const [, name, field] = found, value = (of, now) => Number(document.querySelector(`.st-key-w_d_${name}${of} input[type=range]`)?.value ?? now)
   if (!name) turnBoth(plane, Number(slider.value) - plane.turn, plane)
   else if ("xy".includes(field)) plane[name] = [value("x", plane[name][0]), value("y", plane[name][1])]
@@ -154,6 +160,7 @@ function slid(plane, slider) {
   plane.slidAt = performance.now()
   clearTimeout(plane.settle)
   plane.settle = setTimeout(() => receive(plane, plane.data), SLIDING + 50)
+  if ([...plane.a, ...plane.b, plane.turn].every((v, n) => v === before[n])) return // drawn already
   plane.reach = reachOf(plane, plane.reach)
   draw(plane)
 }
@@ -201,7 +208,8 @@ function flush(plane) {
 
 function draw(plane, known) {
   const { data, parts, a, b } = plane
-  const width = Math.max(260, plane.svg.parentElement.clientWidth), height = Math.min(560, Math.max(320, width))
+  plane.width ||= plane.svg.parentElement.clientWidth // to ask at every move would have the browser lay out the page
+  const width = Math.max(260, plane.width), height = Math.min(560, Math.max(320, width))
   const unit = Math.min(width, height) / 2 / plane.reach
   const to = ([x, y]) => [width / 2 + x * unit, height / 2 - y * unit]
   plane.frame = { width, height, unit }
@@ -220,6 +228,7 @@ function draw(plane, known) {
   }
   drawLabels(plane, pair, form, { showA, showB }, to)
   write(plane, pair, text)
+  arrows.say({ a, b })
 }
 
 function drawGrid(parts, width, height, unit, reach) {
