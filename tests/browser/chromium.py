@@ -9,7 +9,7 @@ import sys
 from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]
+         "--disable-component-update", "--disable-sync", "--js-flags=--no-enable-lazy-source-positions"]
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 CHANNELS = ("chrome", "msedge")  # where installers put them on macOS and Windows
 MISSING = "No browser for the tests. Install Chromium, Chrome or Edge, or run: python -m playwright install chromium"
