@@ -18,6 +18,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from serving import (
+    deaf,
     draining,
     early,
     gone,
@@ -60,7 +61,7 @@ async def load_once(_app):
     draining.on_sigterm()
     log.bare()
     new_session.remember()
-    for ours in (one_look, one_at_a_time, parts_gone, plain_data, sending):
+    for ours in (deaf, one_look, one_at_a_time, parts_gone, plain_data, sending):
         ours.instead()
     warm.everything()
     looking = asyncio.create_task(gone.look())
@@ -69,4 +70,4 @@ async def load_once(_app):
 
 
 app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,
-             middleware=[Middleware(headers.Guard), Middleware(draining.Drain), Middleware(early.Early), Middleware(packed.Packed)])
+             middleware=[Middleware(guard) for guard in (headers.Guard, draining.Drain, early.Early, packed.Packed)])

@@ -13,7 +13,8 @@ ax = st.slider("A x", -6.0, 6.0, 3.0, step=0.05, key="w_d_ax")
 arrows = scene.arrows({**{param.name: param.default for param in scene.PARAMS}, **START, "d_ax": ax})
 if st.query_params.get("figure") == "curve":
     # Streamlit's own chart, as anybody would write it
-    st.plotly_chart(draw.curve(Voice("en"), arrows).draw(chart.colours()), key="curve", config={"displayModeBar": False})
+    st.plotly_chart(draw.curve(Voice("en"), arrows).draw(chart.colours()), key="curve", 
+                    config={"displayModeBar": False})
 else:
     plane.show(
         arrows.a, arrows.b, way="xy", turn=0, limit=scene.REACH, held=(), shadow="a", key="plane",

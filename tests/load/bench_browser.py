@@ -3,9 +3,10 @@
     python -m tests.load.bench_browser [--rounds 30] [--loads 7]
 
 Beside each the same on a bare Streamlit page with one slider and the same figure, same settings, in the same run,
-alternating; the curve is drawn there by Streamlit's own chart. A move is from the key that moves the slider to the figure that shows it: the plane is drawn in one go,
-the curve is new and has been drawn when nothing in it changes any more. A load, in a browser without a cache, is from
-the address to a slider that works and a figure that is drawn. Targets: 1.25 and 1.5 times the bare page.
+alternating; the curve is drawn there by Streamlit's own chart. A move is from the key that moves the slider to the
+figure that shows it: the plane is drawn in one go, the curve has been drawn when nothing in it changes any more. A
+load, in a browser without a cache, is from the address to a slider that works and a figure that is drawn. Targets:
+1.25 and 1.5 times the bare page.
 """
 
 from __future__ import annotations
