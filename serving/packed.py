@@ -1,8 +1,8 @@
-"""Sends Streamlit's own scripts, styles and fonts packed and from memory: what a class waits for that opens its first link.
+"""Sends Streamlit's own scripts, styles and fonts packed and from memory: a class waits for them at its first link.
 
-Streamlit leaves packing to a proxy, since it would pack anew for every visitor: 10 MB each, 3 GB for a class of 300. And
-it looks for each of the 120 files on the disk, for every visitor. Here each is read and packed once, in a thread, and
-kept with what Streamlit says of it: its name changes with its content.
+Streamlit leaves packing to a proxy, since it would pack anew for every visitor: 10 MB each, 3 GB for a class of 300.
+And it looks for each of the 120 files on the disk, for every visitor. Here each is read and packed once, in a thread,
+and kept with what Streamlit says of it: its name changes with its content.
 """
 
 from __future__ import annotations
