@@ -31,6 +31,7 @@ from serving import (
     packed,
     parts_gone,
     plain_data,
+    scripts_apart,
     sending,
     warm,
 )
@@ -61,7 +62,7 @@ async def load_once(_app):
     draining.on_sigterm()
     log.bare()
     new_session.remember()
-    for ours in (deaf, one_look, one_at_a_time, parts_gone, plain_data, sending):
+    for ours in (scripts_apart, deaf, one_look, one_at_a_time, parts_gone, plain_data, sending):
         ours.instead()
     warm.everything()
     looking = asyncio.create_task(gone.look())
@@ -70,4 +71,5 @@ async def load_once(_app):
 
 
 app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,
-             middleware=[Middleware(guard) for guard in (headers.Guard, draining.Drain, early.Early, packed.Packed)])
+             middleware=[Middleware(guard) for guard in (headers.Guard, draining.Drain, early.Early, packed.Packed,
+                                                      scripts_apart.Scripts)])

@@ -21,7 +21,8 @@ def _plotly() -> str:
 
 
 PLOTLY = _plotly()
-HTML = f'<div class="dta-chart" data-plotly="{PLOTLY}"><div></div></div>'
+# also under the names of Streamlit's own charts, by which tools find them
+HTML = f'''<div class="dta-chart stPlotlyChart" data-testid="stPlotlyChart" data-plotly="{PLOTLY}"><div></div></div>'''
 _chart = st.components.v2.component("dot_to_attention_chart", html=HTML, css=style("chart"), js=script("chart"),
                                     isolate_styles=False)
 
