@@ -70,6 +70,6 @@ async def load_once(_app):
     looking.cancel()
 
 
+MIDDLEWARE = (headers.Guard, draining.Drain, early.Early, packed.Packed, scripts_apart.Scripts)
 app = st.App(Path(__file__).parent / "pages" / "_frame.py", lifespan=load_once,
-             middleware=[Middleware(guard) for guard in (headers.Guard, draining.Drain, early.Early, packed.Packed,
-                                                      scripts_apart.Scripts)])
+             middleware=[Middleware(each) for each in MIDDLEWARE])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.figures.style import Palette, palette, plotly_text
+from core.figures.style import Palette, palette
 from core.figures.written import Written, with_shapes, write
 from core.kept import Kept
 from core.shown.blocks import Base, Picture
@@ -25,11 +25,6 @@ def _shared(base: Base) -> Written:
 def colours() -> Palette:
     """The palette of the visitor's theme."""
     return palette(st.context.theme.type)
-
-
-def words(text: str) -> str:
-    """A stranger's text for a figure's title or label."""
-    return plotly_text(text)
 
 
 def wide(picture: Picture, *, key: str) -> None:
