@@ -3,6 +3,7 @@
 import { plotly } from "./plotly.js"
 
 const CONFIG = { displayModeBar: false, scrollZoom: false }
+const PATIENCE = 5000 // milliseconds
 const charts = new WeakMap() // per mounted element: what outlives one run of a component's function
 
 // The chart of a mounted element, and whether it is new.
@@ -38,13 +39,24 @@ export function picture(chart, figure) {
 
 // In one go, at the width there is: nothing to measure again afterwards.
 function draw(chart) {
-  const { frame, place, figure } = chart, Plotly = plotly(frame.dataset.plotly)
-  if (!figure) return
+  const { frame, place, figure } = chart
+  if (!figure || !frame.clientWidth) return // in a part that is closed; the observer sees it open
+  if (!chart.begun) return first(chart)
+  const Plotly = plotly(frame.dataset.plotly)
   if (Plotly.then) return void Plotly.then(() => frame.isConnected && draw(chart))
-  if (!frame.clientWidth) return // in a part that is closed; the observer sees it open
   chart.width = frame.clientWidth
   Plotly.react(place, figure.data, { ...figure.layout, width: chart.width, template: look(frame) }, CONFIG)
 }
+
+// The first time when the browser has nothing else to do: the page's controls, which may still be coming, go before.
+function first(chart) {
+  chart.waits ??= idle(() => {
+    chart.begun = true
+    if (chart.frame.isConnected) draw(chart)
+  })
+}
+
+const idle = act => window.requestIdleCallback ? requestIdleCallback(act, { timeout: PATIENCE }) : setTimeout(act)
 
 // What a figure takes from the page around it, unless it says otherwise.
 function look(frame) {

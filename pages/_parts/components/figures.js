@@ -1,5 +1,4 @@
 // Puts PNG and SVG buttons beside every Plotly figure of the page, also beside those that come later.
-import { plotly } from "./plotly.js"
 import { FONT, buttons, fileName, foot, framed, look, room, save, swapped } from "./picture.js"
 
 const watchers = new WeakMap() // per mounted element: settings that outlive one run of this function
@@ -8,7 +7,6 @@ export default function (component) {
   const { data, parentElement } = component
   let watcher = watchers.get(parentElement)
   if (!watcher) {
-    plotly(data.plotly) // while the page is still coming
     watcher = { observer: new MutationObserver(() => equip(watcher)) }
     watcher.observer.observe(document.body, { childList: true, subtree: true })
     watchers.set(parentElement, watcher)

@@ -9,14 +9,13 @@ import streamlit as st
 
 from core.figures.style import DARK, LIGHT, Palette
 from pages._parts.components import script
-from pages._parts.components.chart import PLOTLY
 
 _figures = st.components.v2.component("dot_to_attention_figures", html="<span hidden></span>", js=script("figures"))
 
 
 def buttons(settings: Mapping[str, Any], *, key: str) -> None:
     """Let every figure be taken along; `settings` as `settings_of` makes them."""
-    _figures(key=key, data={**settings, "plotly": PLOTLY})
+    _figures(key=key, data=dict(settings))
 
 
 def settings_of(page: str, base: str, *, white: bool, colours: Palette, words: Mapping[str, str]) -> dict[str, Any]:
