@@ -106,6 +106,8 @@ def test_the_arrow_follows_a_slider_before_the_server_answers(plane):
     expect(page.locator("circle.tip.a")).to_have_attribute("aria-valuetext", "3.1, 4")
     expect(page.locator("circle.tip.b")).to_have_attribute("aria-valuetext", "5, 0.9")
     during = formulas(plane)
+    page.wait_for_timeout(3500)  # however long the server takes
+    assert formulas(plane) == during
     page.evaluate("() => { WebSocket.prototype.send = window.sent }")
     page.locator(".st-key-w_d_ay input").press("ArrowRight")  # the next change takes the others along
     page.locator(".st-key-w_d_ay input").press("ArrowLeft")

@@ -159,7 +159,8 @@ function slid(plane, slider) {
   plane.slider = slider
   plane.slidAt = performance.now()
   clearTimeout(plane.settle)
-  plane.settle = setTimeout(() => receive(plane, plane.data), SLIDING + 50)
+  const known = plane.data // while no answer came, the arrow stays where the slider is
+  plane.settle = setTimeout(() => plane.data !== known && receive(plane, plane.data), SLIDING + 50)
   if ([...plane.a, ...plane.b, plane.turn].every((v, n) => v === before[n])) return // drawn already
   plane.reach = reachOf(plane, plane.reach)
   draw(plane)
