@@ -129,3 +129,19 @@ def test_the_curve_follows_a_slider_in_its_place_and_is_drawn_once(plane):
     assert (before, figure.evaluate("figure => figure.data[1].y[0]")) == (19, 19.5)
     assert plane.page.evaluate("window.drawn") == 1  # another figure would not have been counted
     plane.check()
+
+
+def test_under_a_fast_hand_both_pictures_stay_the_same_pictures(plane):
+    page, figure = plane.page, plane.keyed("curve").locator(".js-plotly-plot")
+    figure.evaluate("figure => figure.on('plotly_afterplot', () => { window.drawn = figure.data[1].y[0] })")
+    plane.keyed("plane").locator("svg[role=group]").evaluate("svg => { window.svg = svg }")
+    page.locator(".st-key-w_d_ax input[type=range]").focus()
+    for _ in range(30):  # the next change overtakes the answer to the one before
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout(20)
+    until(page, "location.search.includes('d_ax=0') && window.drawn === 4")  # 0×5 + 4×1
+    page.wait_for_timeout(500)  # whatever is still under way
+    assert page.evaluate("() => window.svg.isConnected")
+    assert figure.evaluate("figure => Boolean(figure._fullLayout)")
+    plane.keyed("w_d_ax").locator("input[type=range]").press("ArrowRight")
+    until(page, "window.drawn === 4.5")  # whoever listens to the figure still hears it

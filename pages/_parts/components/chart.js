@@ -1,5 +1,6 @@
 // A figure as Python says it.
 import { chartOf, leave, picture, say } from "./figure.js"
+import { whenGone } from "./mounted.js"
 
 export default function ({ data, parentElement }) {
   const [chart] = chartOf(parentElement), text = new TextDecoder().decode(data)
@@ -9,5 +10,5 @@ export default function ({ data, parentElement }) {
     say(chart, alt)
     picture(chart, figure)
   }
-  return () => leave(parentElement)
+  return whenGone(parentElement, () => leave(parentElement))
 }

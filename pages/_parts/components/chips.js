@@ -1,5 +1,6 @@
 // The sentence as chips: choose, edit in place, drag to another place, take out, add. Every change goes to Python as
 // the new order; until its answer is there, the chips show it already.
+import { whenGone } from "./mounted.js"
 import { carried, moved, placeAt, same, written } from "./order.js"
 
 const FAR = 6 // pixels after which a press is a drag
@@ -16,11 +17,11 @@ export default function (component) {
   list.make = items => setTriggerValue("made", items)
   list.choose = place => setTriggerValue("chosen", place)
   receive(list, data)
-  return () => {
+  return whenGone(parentElement, () => {
     list.hidden.replaceSync("")
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter(sheet => sheet !== list.hidden)
     lists.delete(parentElement)
-  }
+  })
 }
 
 function build(root) {

@@ -2,6 +2,7 @@
 import { arrows } from "./arrows.js"
 import { show } from "./digits.js"
 import { chartOf, leave, picture, say } from "./figure.js"
+import { whenGone } from "./mounted.js"
 import { compare, shapes } from "./plane_math.js"
 
 export default function ({ data, parentElement }) {
@@ -15,11 +16,11 @@ export default function ({ data, parentElement }) {
     say(curve, curve.told.alt)
   }
   now(curve)
-  return () => {
+  return whenGone(parentElement, () => {
     arrows.heard.delete(curve.follow)
     clearTimeout(curve.planned)
     leave(parentElement)
-  }
+  })
 }
 
 // A hand on the plane has half of the time for itself.

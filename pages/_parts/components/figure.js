@@ -14,10 +14,11 @@ export function chartOf(parentElement) {
 }
 
 export function leave(parentElement) {
-  const { observer, place } = charts.get(parentElement)
+  const { observer, place, drawn } = charts.get(parentElement)
   observer.disconnect()
   charts.delete(parentElement)
-  window.Plotly?.purge(place)
+  // Plotly says so when it is done, and trips over a place that was taken from it before
+  drawn?.then(() => charts.get(parentElement)?.place === place || window.Plotly.purge(place))
 }
 
 function mounted(frame) {
@@ -45,7 +46,7 @@ function draw(chart) {
   const Plotly = plotly(frame.dataset.plotly)
   if (Plotly.then) return void Plotly.then(() => frame.isConnected && draw(chart))
   chart.width = frame.clientWidth
-  Plotly.react(place, figure.data, { ...figure.layout, width: chart.width, template: look(frame) }, CONFIG)
+  chart.drawn = Plotly.react(place, figure.data, { ...figure.layout, width: chart.width, template: look(frame) }, CONFIG)
 }
 
 // The first time when the browser has nothing else to do: the page's controls, which may still be coming, go before.

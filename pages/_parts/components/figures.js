@@ -1,4 +1,5 @@
 // Puts PNG and SVG buttons beside every Plotly figure of the page, also beside those that come later.
+import { whenGone } from "./mounted.js"
 import { FONT, buttons, fileName, foot, framed, look, room, save, swapped } from "./picture.js"
 
 const watchers = new WeakMap() // per mounted element: settings that outlive one run of this function
@@ -13,11 +14,11 @@ export default function (component) {
   }
   watcher.data = data
   equip(watcher)
-  return () => {
+  return whenGone(parentElement, () => {
     watcher.observer.disconnect()
     for (const bar of document.querySelectorAll(".dta-picture-buttons[data-plotly]")) bar.remove()
     watchers.delete(parentElement)
-  }
+  })
 }
 
 function equip(watcher) {

@@ -1,6 +1,7 @@
 // The arithmetic strip at the pointer: whatever cell is pointed at, its sum, its scaling, its mask, its weight.
 import { ARRIVED, bookWith } from "./books.js"
 import { fill, textOf } from "./lines.js"
+import { whenGone } from "./mounted.js"
 import { plots } from "./plots.js"
 import { light } from "./tokens.js"
 
@@ -25,14 +26,14 @@ export default function (component) {
   const about = data.words ? { figures: data.figures, chosen: data.chosen, colours: data.colours, help: data.words.help } : {}
   plots.describe(lens, { ...about, ...(data.keeps && { keep, release }) })
   render(lens, plots.spot)
-  return () => {
+  return whenGone(parentElement, () => {
     lens.deaf()
     clearTimeout(lens.timer)
     window.removeEventListener("scroll", lens.moved, { capture: true })
     window.removeEventListener(ARRIVED, lens.read)
     plots.forget(lens)
     lenses.delete(parentElement)
-  }
+  })
 }
 
 // The lines of a spot: [label, pieces] for each table that its map names and that has a line there.

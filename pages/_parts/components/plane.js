@@ -1,6 +1,7 @@
 // Page 1's plane: both tips, the arc and the pair can be moved; everything follows in the same frame.
 import { arrows } from "./arrows.js"
 import { plain, show } from "./digits.js"
+import { whenGone } from "./mounted.js"
 import { FONT, buttons, drawn, fileName, foot, framed, look, save, swapped } from "./picture.js"
 import { compare, lines, place, shapes, snap, turned } from "./plane_math.js"
 
@@ -20,7 +21,7 @@ export default function (component) {
   }
   plane.send = moved => setStateValue("moved", moved)
   receive(plane, data)
-  return () => leave(plane, parentElement)
+  return whenGone(parentElement, () => leave(plane, parentElement))
 }
 
 // What was drawn goes too: the same element may be used again, and must not hold two pictures then.

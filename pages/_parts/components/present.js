@@ -1,4 +1,5 @@
 // The projector: one stage fills the window, ← and → go on, Escape leaves. It lies over everything else.
+import { whenGone } from "./mounted.js"
 import { plotly } from "./plotly.js"
 
 const NEXT = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 }
@@ -25,12 +26,12 @@ export default function (component) {
   }
   show.root.className = "dta-present"
   draw(show)
-  return () => {
+  return whenGone(parentElement, () => {
     window.removeEventListener("keydown", show.key, true)
     window.removeEventListener("resize", show.resized)
     show.root.remove()
     shows.delete(parentElement)
-  }
+  })
 }
 
 function pressed(show, event) {

@@ -1,5 +1,7 @@
 // A term in the text opens its meaning in place. In the catalogs it is a link, [query](#term-query); one listener on
 // the document hears clicks on such links, wherever a rerun has put them, so nothing holds on to an element of the page.
+import { whenGone } from "./mounted.js"
+
 const SHARED = Symbol.for("dot-to-attention.terms")
 const STYLE = `a[href^="#term-"] { color: inherit; text-decoration: underline dotted; text-underline-offset: 3px }`
 
@@ -16,7 +18,7 @@ export default function (component) {
   terms.box.querySelector(".more").onclick = () => { const id = terms.open; hide(terms); terms.go(id) }
   terms.box.querySelector(".close").onclick = () => hide(terms)
   terms.box.onkeydown = event => { if (event.key === "Escape") hide(terms) }
-  return () => { if (terms.box === parentElement.querySelector(".term")) terms.box = null }
+  return whenGone(parentElement, () => { if (terms.box === parentElement.querySelector(".term")) terms.box = null })
 }
 
 function listen() {

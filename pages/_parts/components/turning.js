@@ -1,4 +1,6 @@
 // ← and → turn to the stage before and after, unless the keys are meant for something else; the stage is read out.
+import { whenGone } from "./mounted.js"
+
 const BUSY = "input, textarea, select, [contenteditable], [role=radiogroup], [role=listbox], [role=menu], [role=tablist]"
 const pages = new WeakMap() // per mounted element: what lives longer than one run of this function
 
@@ -13,10 +15,10 @@ export default function (component) {
   page.turn = way => way && setTriggerValue("turned", way)
   const live = parentElement.querySelector(".live")
   if (live.textContent !== data.said) live.textContent = data.said
-  return () => {
+  return whenGone(parentElement, () => {
     window.removeEventListener("keydown", page.press)
     pages.delete(parentElement)
-  }
+  })
 }
 
 // −1, 1, or 0 for a key that turns nothing.

@@ -1,5 +1,6 @@
 // The wall of heads: the head that is pointed at stands enlarged in the place of the chosen one, until the pointer goes.
 import { fixed } from "./digits.js"
+import { whenGone } from "./mounted.js"
 import { shade, strongOn } from "./shades.js"
 import { plots } from "./plots.js"
 
@@ -15,11 +16,11 @@ export default function (component) {
   }
   wall.data = data
   preview(wall, plots.spot)
-  return () => {
+  return whenGone(parentElement, () => {
     wall.deaf()
     wall.sheet?.remove()
     walls.delete(parentElement)
-  }
+  })
 }
 
 function preview(wall, spot) {
