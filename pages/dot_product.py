@@ -1,6 +1,7 @@
 """Page 1: how far do two arrows point the same way?"""
 
-import pandas as pd
+import itertools
+
 import streamlit as st
 
 from core.digits import fixed, plain, show
@@ -43,8 +44,8 @@ def move_arrows() -> None:
         controls.slider("d_turn", t("dot_product.turn"), format="%d°")
     else:
         fields = ("x", "y") if way == "xy" else ("l", "a")
-        for name, hue in (("a", "blue"), ("b", "orange")):
-            for column, field in zip(st.columns(2), fields, strict=True):
+        for column, name, hue in zip(st.columns(2), "ab", ("blue", "orange"), strict=True):
+            for field in fields:
                 label = t(f"dot_product.field_{field}", name=f":{hue}[**{name.upper()}**]")
                 with column:
                     controls.slider(f"d_{name}{field}", label, format="%d°" if field == "a" else "%.2f")
@@ -108,11 +109,13 @@ def neuron() -> None:
     st.markdown(t("dot_product.neuron_idea"))
     table_side, figure_side = st.columns([1, 1.6], gap="large")
     with table_side:
-        try:
-            edit_neuron()
-        except table.Unreadable as problem:
-            st.error(str(problem))
+        differ = len(state.get("d_inputs")) != len(state.get("d_weights"))
+        edit_neuron(empty=t("dot_product.lengths_differ") if differ else None)
+        if differ:
+            st.error(t("dot_product.lengths_differ"))
             return
+        st.button(t("dot_product.match"), disabled=state.locked("d_weights"),
+                  on_click=lambda: state.put(**scene.matched(state.values())))
         controls.slider("d_bias", t("dot_product.bias"))
         controls.segments("d_activation", t("dot_product.activation"), lambda name: t(f"dot_product.activation_{name}"))
     work = scene.neuron(state.values())
@@ -122,24 +125,22 @@ def neuron() -> None:
         strip.notice(*scene.neuron_notices(work))
 
 
-def edit_neuron() -> None:
+def edit_neuron(empty: str | None) -> None:
     """The table of inputs and weights, and the presets that fill it."""
-    x, w = t("dot_product.inputs"), t("dot_product.weights")
     controls.presets({t(f"dot_product.longer_{name}"): {"d_inputs": inputs, "d_weights": weights}
                       for name, (inputs, weights) in scene.LONGER_PRESETS.items()}, key="neuron")
-    # a link may bring more inputs than weights: what is missing stays an empty cell
-    given = pd.DataFrame(
-        {x: pd.Series(state.get("d_inputs"), dtype=float), w: pd.Series(state.get("d_weights"), dtype=float)}
-    )
-    held = [name for name, values in ((x, "d_inputs"), (w, "d_weights")) if state.locked(values)]
-    now = table.edit(given, key="neuron", empty=t("dot_product.lengths_differ"), hide_index=True,
-                     disabled=held, num_rows="fixed" if held else "dynamic")
-    if not 1 <= len(now) <= 32:
-        raise table.Unreadable(t("dot_product.neuron_rows"))
-    if not now.equals(given):
-        state.put(d_inputs=tuple(now[x]), d_weights=tuple(now[w]))
-    st.button(t("dot_product.match"), disabled=state.locked("d_weights"),
-              on_click=lambda: state.put(**scene.matched(state.values())))
+    sides = ("d_inputs", "d_weights")
+    held = [column for column, name in enumerate(sides) if state.locked(name)]
+    # a link may bring more inputs than weights: what is missing is an empty cell
+    table.numbers(list(itertools.zip_longest(*map(state.get, sides))), key="neuron_table", held=held,
+                  columns=[t("dot_product.inputs"), t("dot_product.weights")], most=0 if held else scene.LONGEST,
+                  empty=empty, on_edit=put_neuron)
+
+
+def put_neuron(rows: list[list[float]]) -> None:
+    """A hand changed the table."""
+    inputs, weights = zip(*rows, strict=True)
+    state.put(d_inputs=inputs, d_weights=weights)
 
 
 two_arrows()

@@ -28,8 +28,7 @@ def toy() -> None:
     names = [t(f"similarity.toy_{n}") for n in range(len(state.get("s_toy")))]
     table_side, tables_side = st.columns([1, 2], gap="large")
     with table_side:
-        if not edit_toy(names):
-            return
+        edit_toy(names)
         controls.presets({t("similarity.toy_more"): scene.shifted(state.values(), 1),
                           t("similarity.toy_less"): scene.shifted(state.values(), -1),
                           t("similarity.toy_start"): {"s_toy": scene.TOY, "s_stretch": 1}}, key="toy")
@@ -57,18 +56,11 @@ def choose_pair(first: str, second: str, names: list[str] | tuple[str, ...]) -> 
         controls.position(second, t("similarity.column_word"), names)
 
 
-def edit_toy(names: list[str]) -> bool:
-    """The editable table; False when a cell cannot be read (it is said, and what was typed stays)."""
+def edit_toy(names: list[str]) -> None:
     rows = state.get("s_toy")
-    given = pd.DataFrame(rows, columns=[str(n + 1) for n in range(len(rows[0]))], index=names)
-    try:
-        now = table.edit(given, key="toy", reach=scene.LARGEST, disabled=state.locked("s_toy"))
-    except table.Unreadable as problem:
-        st.error(str(problem))
-        return False
-    if not now.equals(given):
-        state.put(s_toy=tuple(map(tuple, now.to_numpy(dtype=float))))
-    return True
+    table.numbers(rows, columns=[str(n + 1) for n in range(len(rows[0]))], rows=names, key="toy_table",
+                  reach=scene.LARGEST, held=range(len(rows[0])) if state.locked("s_toy") else (),
+                  on_edit=lambda new: state.put(s_toy=tuple(map(tuple, new))))
 
 
 def spell_out(products, quotient, a: str, b: str, key: str) -> None:

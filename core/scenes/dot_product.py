@@ -19,6 +19,7 @@ REACH = 6.0  # of the x and y sliders
 MOVED_BY = {way: {arrow: tuple(f"d_{name.format(arrow)}" for name in names) for arrow in "ab"}  # the parameters of each
             for way, names in {"xy": ("{}x", "{}y"), "polar": ("{}l", "{}a"), "turn": ("turn",)}.items()}
 INPUTS, WEIGHTS = (1.0, 0.5, 2.0), (0.3, 0.7, -0.1)
+LONGEST = 32  # vectors of the neuron
 
 PARAMS: tuple[Param, ...] = (
     Choice("d_move", "xy", ("xy", "polar", "turn")),
@@ -28,7 +29,7 @@ PARAMS: tuple[Param, ...] = (
     Number("d_bl", 5, 0, 8.5), Number("d_ba", 11, -180, 180, step=1),
     Number("d_turn", 0, -180, 180, step=1),
     Choice("d_shadow", "a", ("a", "b", "both")),
-    Numbers("d_inputs", INPUTS, longest=32), Numbers("d_weights", WEIGHTS, longest=32),
+    Numbers("d_inputs", INPUTS, longest=LONGEST), Numbers("d_weights", WEIGHTS, longest=LONGEST),
     Number("d_bias", 0, -10, 10), Choice("d_activation", "identity", tuple(ACTIVATIONS)),
 )
 

@@ -24,8 +24,8 @@ def table(prefix: str, **values: str) -> None:
     """A small table of the catalogs: `prefix.title`, `prefix.head`, `prefix.row1`, …; `values` fill its {slots}."""
     head = t(f"{prefix}.head")
     rule = "|" + "---|" * (head.count("|") - 1)
-    st.markdown(f"### {t(f'{prefix}.title')}")
-    st.markdown("\n".join([head, rule, *(t(key, **values) for key in _rows(prefix, lang()))]))
+    rows = [head, rule, *(t(key, **values) for key in _rows(prefix, lang()))]
+    st.markdown("\n".join([f"### {t(f'{prefix}.title')}", "", *rows]))
 
 
 @functools.cache

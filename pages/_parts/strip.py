@@ -96,7 +96,5 @@ def _latex_piece(piece: Piece, colours: Palette) -> str:
 
 
 def measures(numbers: Mapping[str, str]) -> None:
-    """Named numbers in one line that wraps, the numbers large."""
-    with st.container(horizontal=True, gap="medium"):
-        for name, value in numbers.items():
-            st.metric(name, value, width="content")
+    """Named numbers in one line that wraps, the numbers large: a list, of which app.css makes that."""
+    st.markdown("\n".join(f"- :small[{name}]  \n  **{value}**" for name, value in numbers.items()))

@@ -124,7 +124,7 @@ def test_the_curve_follows_a_slider_in_its_place_and_is_drawn_once(plane):
         return figure.data[1].y[0]
     }""")
     plane.page.locator(".st-key-w_d_ax input[type=range]").press("ArrowRight")
-    expect(plane.page.locator("[data-testid=stMetricValue]").first).to_have_text("19.5")  # the server has answered
+    expect(plane.page.locator("li strong").first).to_have_text("19.5")  # the server has answered
     until(plane.page, "document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
     assert (before, figure.evaluate("figure => figure.data[1].y[0]")) == (19, 19.5)
     assert plane.page.evaluate("window.drawn") == 1  # another figure would not have been counted
