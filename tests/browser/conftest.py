@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect, sync_playwright
 
+from core.catalogs import sentence
 from tests.browser.chromium import launch
+from tests.frame import PAGES
 from tests.servers import Server, serve
 
 PROBES = ("_stcore/health", "_stcore/host-config")  # on a deep link Streamlit looks for its base path below the page's
@@ -39,6 +41,12 @@ class Visitor:
     def open(self, path: str = "") -> None:
         """Go to an address of the app and wait until its script has run."""
         self.page.goto(f"{self.address}/{path}")
+        self.settle()
+
+    def turn_to(self, page: str, language: str = "en") -> None:
+        """Go to another page by the menu, which is quicker than to open it."""
+        self.page.get_by_test_id("stSidebarNavLink").nth(PAGES.index(page)).click()
+        expect(self.page.locator("h1")).to_have_text(sentence(language, f"{page}.title"))
         self.settle()
 
     def settle(self) -> None:

@@ -14,6 +14,7 @@ from tests.frame import PAGES, path_of
 from tests.servers import serve
 
 each_page = pytest.mark.parametrize("page", PAGES)
+FRESH = ("dot_product", "trained_model", "teacher")  # the others take as long and are as other pages
 each_language = pytest.mark.parametrize("language", languages())
 
 
@@ -25,7 +26,7 @@ def shows_inside_the_frame(visitor, page, language):
     expect(visitor.page.get_by_role("dialog")).to_have_count(0)
 
 
-@each_page
+@pytest.mark.parametrize("page", [*FRESH, *(pytest.param(p, marks=pytest.mark.slow) for p in PAGES if p not in FRESH)])
 def test_the_first_request_to_a_fresh_process_may_be_a_deep_link(visit, page):
     with serve() as fresh:
         visitor = visit(fresh)
@@ -114,13 +115,15 @@ def test_back_and_forward_take_the_screen_along(server, visit):
     expect(visitor.page.locator("h1")).to_have_text(sentence("en", f"{PAGES[0]}.title"))
 
 
-@each_page
-def test_the_language_switches_on_the_spot(server, visit, page):
+def test_the_language_switches_on_the_spot(server, visit):
     visitor = visit(server)
-    visitor.open(f"{path_of(page)}?lang=en")
-    visitor.keyed("w_lang").get_by_text(languages()["zh"]).click()
-    shows_inside_the_frame(visitor, page, "zh")
-    assert visitor.page.url.split("?")[0] == f"{server.address}/{path_of(page)}"
+    visitor.open("?lang=en")
+    for page in PAGES:
+        visitor.turn_to(page)
+        for language in ("zh", "en"):
+            visitor.keyed("w_lang").get_by_text(languages()[language]).click()
+            shows_inside_the_frame(visitor, page, language)
+            assert visitor.page.url.split("?")[0] == f"{server.address}/{path_of(page)}"
 
 
 @each_page
@@ -133,11 +136,12 @@ def test_a_hostile_link_shows_messages_not_tracebacks(server, visit, page):
     expect(visitor.page.locator("img[src=x]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("page", shown.pages())
-def test_the_code_behind_the_page_can_be_read(server, visit, page):
+def test_the_code_behind_the_page_can_be_read(server, visit):
     visitor = visit(server)
-    visitor.open(f"{path_of(page)}?lang=en")
-    panel = visitor.page.get_by_test_id("stExpander").filter(has_text=sentence("en", "code.title"))
-    panel.locator("summary").click()
-    expect(panel.get_by_test_id("stCode").first).to_contain_text("import numpy as np")
-    expect(panel.get_by_test_id("stCode").nth(1)).to_contain_text("def ")
+    visitor.open("?lang=en")
+    for page in shown.pages():
+        visitor.turn_to(page)
+        panel = visitor.page.get_by_test_id("stExpander").filter(has_text=sentence("en", "code.title"))
+        panel.locator("summary").click()
+        expect(panel.get_by_test_id("stCode").first).to_contain_text("import numpy as np")
+        expect(panel.get_by_test_id("stCode").nth(1)).to_contain_text("def ")

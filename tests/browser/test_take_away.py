@@ -33,13 +33,16 @@ def download(visitor, key):
     return started.value.suggested_filename, started.value.path().read_bytes()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_every_page_has_it_in_one_place(menu, page):
-    visitor = menu(f"{path_of(page)}?lang=en")
-    opened = visitor.page.get_by_test_id("stPopoverBody")
-    expect(opened.get_by_text("would lead nowhere for others")).to_be_visible()  # this is localhost
-    assert visitor.page.locator(".st-key-take_away img").count() == 0  # so there is no QR code
-    expect(visitor.page.locator("[data-testid=stPopoverBody] code").first).to_contain_text("?lang=en")
+def test_every_page_has_it_in_one_place(server, visit):
+    visitor = visit(server)
+    visitor.open("?lang=en")
+    for page in PAGES:
+        visitor.turn_to(page)
+        visitor.page.get_by_role("button", name="Take it with you").click()
+        opened = visitor.page.get_by_test_id("stPopoverBody")
+        expect(opened.locator("code").first).to_contain_text(f"{path_of(page)}?lang=en")
+        expect(opened.get_by_text("would lead nowhere for others")).to_be_visible()  # this is localhost
+        assert visitor.page.locator(".st-key-take_away img").count() == 0  # so there is no QR code
 
 
 def test_the_link_is_the_state(menu):
