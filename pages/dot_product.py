@@ -110,9 +110,8 @@ def neuron() -> None:
     table_side, figure_side = st.columns([1, 1.6], gap="large")
     with table_side:
         differ = len(state.get("d_inputs")) != len(state.get("d_weights"))
-        edit_neuron(empty=t("dot_product.lengths_differ") if differ else None)
+        edit_neuron(empty=t("dot_product.lengths_differ") if differ else None)  # which the table says beneath itself
         if differ:
-            st.error(t("dot_product.lengths_differ"))
             return
         st.button(t("dot_product.match"), disabled=state.locked("d_weights"),
                   on_click=lambda: state.put(**scene.matched(state.values())))

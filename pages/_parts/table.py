@@ -37,11 +37,10 @@ def numbers(values: Sequence[Sequence[float | None]], *, columns: Sequence[str],
         "text": hues.text, "quiet": hues.quiet, "line": hues.line}, **more)
 
 
-def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, empty: str | None = None, **more: Any) -> pd.DataFrame:
+def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, **more: Any) -> pd.DataFrame:
     """Show `values` for editing and return what stands there now.
 
-    Raises `Unreadable` when a number is missing (with the sentence `empty`, if given) or beyond ±`reach`; what was
-    typed stays in the table.
+    Raises `Unreadable` when a number is missing or beyond ±`reach`; what was typed stays in the table.
     """
     held = st.session_state.get(f"table_{key}")
     # a table that was off the screen has lost its edits: it starts from the values, which have them
@@ -53,14 +52,14 @@ def edit(values: pd.DataFrame, *, key: str, reach: float = 1e6, empty: str | Non
     columns = {name: st.column_config.NumberColumn(step=0.0001) for name in numeric}
     edited = st.data_editor(held["base"], key=f"edit_{key}_{held['version']}",
                             column_config=columns | more.pop("column_config", {}), **more)
-    _check(edited, numeric, reach, empty)
+    _check(edited, numeric, reach)
     held["now"] = edited
     return edited
 
 
-def _check(edited: pd.DataFrame, numeric: Sequence[str], reach: float, empty: str | None) -> None:
+def _check(edited: pd.DataFrame, numeric: Sequence[str], reach: float) -> None:
     numbers = edited[list(numeric)].to_numpy(dtype=float, na_value=np.nan)
     if np.isnan(numbers).any():
-        raise Unreadable(empty or t("table.empty_cell"))
+        raise Unreadable(t("table.empty_cell"))
     if (np.abs(numbers) > reach).any():
         raise Unreadable(t("table.too_large", reach=f"{reach:,.0f}"))
