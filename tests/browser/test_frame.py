@@ -50,6 +50,9 @@ def test_every_page_fits_and_is_free_of_errors(server, visit, page, language, wi
         const main = document.querySelector('[data-testid=stMain]'), root = document.scrollingElement
         return main.scrollWidth <= main.clientWidth && root.scrollWidth <= innerWidth
     }""")
+    # nor is a figure squeezed beside others; one that is closed has no width
+    assert visitor.page.evaluate("""() => [...document.querySelectorAll('.dta-chart')]
+        .map(figure => figure.clientWidth).filter(width => width && width < 180)""") == []
 
 
 def move(visitor, parameter, steps=1):
