@@ -10,9 +10,6 @@ from core.kept import Kept
 from core.shown.blocks import Base, Picture
 from pages._parts.components import chart as figure
 
-_SIDEWAYS = """<style>[class*="st-key-wide_"] { overflow-x: auto }
-[class*="st-key-wide_"] > * { min-width: 54rem }</style>"""
-
 _WRITTEN: Kept[Written] = Kept(8_000_000, lambda written: len(written.json))  # what many see
 
 
@@ -29,8 +26,7 @@ def colours() -> Palette:
 
 def wide(picture: Picture, *, key: str) -> None:
     """Draw a picture that needs the width of a slide; on a narrow screen it can be scrolled sideways."""
-    st.html(_SIDEWAYS)
-    with st.container(key=f"wide_{key}"):
+    with st.container(key=f"wide_{key}"):  # app.css knows it
         draw(picture, key=key)
 
 
