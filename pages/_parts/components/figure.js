@@ -1,6 +1,7 @@
 // Plotly figures that stay where they are while their numbers change: Streamlit's own chart is taken down at every
 // change and built again, twice over.
 import { plotly } from "./plotly.js"
+import { wrapped } from "./wrapped.js"
 
 const CONFIG = { displayModeBar: false, scrollZoom: false }
 const PATIENCE = 5000 // milliseconds
@@ -34,7 +35,7 @@ export function say(chart, alt) {
 
 export function picture(chart, figure) {
   chart.figure = figure
-  chart.frame.style.height = `${figure.layout.height}px` // its width is what the page gives it, whatever is drawn
+  fitted(chart) // a figure that is drawn later keeps its place until then
   draw(chart)
 }
 
@@ -46,7 +47,26 @@ function draw(chart) {
   const Plotly = plotly(frame.dataset.plotly)
   if (Plotly.then) return void Plotly.then(() => frame.isConnected && draw(chart))
   chart.width = frame.clientWidth
-  chart.drawn = Plotly.react(place, figure.data, { ...figure.layout, width: chart.width, template: look(frame) }, CONFIG)
+  chart.drawn = Plotly.react(place, figure.data, { ...fitted(chart), template: look(frame) }, CONFIG)
+}
+
+// The layout at the width that the page gives: a title that is too long stands in more lines, above the same picture.
+function fitted({ frame, figure: { layout } }) {
+  const { title, margin, height } = layout, width = frame.clientWidth
+  const [head, foot] = title && width ? [title, title.subtitle].map(part => inLines(frame, part, width)) : []
+  const more = title && width ? head.more + foot.more : 0
+  frame.style.height = `${height + more}px`
+  return !more ? { ...layout, width } : { ...layout, width, height: height + more, margin: { ...margin, t: margin.t + more },
+    title: { ...title, text: head.text, subtitle: { ...title.subtitle, text: foot.text } } }
+}
+
+const pen = document.createElement("canvas").getContext("2d")
+
+function inLines(frame, { text, font: { size } }, width) {
+  const bold = text.startsWith("<b>")
+  pen.font = `${bold ? "bold" : ""} ${size}px ${getComputedStyle(frame).fontFamily}`
+  const whole = wrapped(text, width - 8, plain => pen.measureText(plain).width), lines = html => html.split("<br>").length
+  return { text: whole, more: (lines(whole) - lines(text)) * size * 1.3 } // Plotly's own distance of lines
 }
 
 // The first time when the browser has nothing else to do: the page's controls, which may still be coming, go before.
