@@ -27,9 +27,9 @@ def sitting(server, visit):
 
 def test_a_chip_is_dragged_to_another_place_and_keeps_its_vector(sitting):
     page = sitting.page
+    chips(page).nth(1).hover(position={"x": 8, "y": 8})  # which waits until it stands still
     start, end = chips(page).nth(1).bounding_box(), chips(page).nth(2).bounding_box()
     x, y = start["x"] + 8, start["y"] + 8
-    page.mouse.move(x, y)
     page.mouse.down()
     for step in range(1, 9):
         page.mouse.move(x + step * (end["x"] + end["width"] - x) / 8, y)
