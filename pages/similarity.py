@@ -170,10 +170,10 @@ def around(work: scene.Table) -> None:
     found = scene.neighbours(state.values(), work)
     ladder_side, map_side = st.columns([1.25, 1], gap="medium")
     with ladder_side:
-        chart.draw(draw.ladder(voice(), found, word, len(work.view.words)), key="ladders")
+        chart.draw(draw.ladder(voice(), found, word, work.view), key="ladders")
     with map_side:
         mapped = scene.map_of(state.values(), work)
-        chart.draw(draw.flat_map(voice(), mapped), key="map")
+        chart.draw(draw.flat_map(voice(), mapped, work.view), key="map")
         touch.listen_to_map(mapped, chosen)
     strip.notice(*scene.neighbour_notices(found, word))
     panel = st.expander(

@@ -9,9 +9,10 @@ import numpy as np
 
 from core._checks import unit_rows
 from core.digits import fixed, show
-from core.embeddings import known, vectors_of
+from core.embeddings import Embeddings, known, vectors_of
 from core.neighbours import NeighbourRanks
 from core.notice import Notice
+from core.remember import once_per_set
 from core.scenes.similarity_words import Table, alternatives
 from core.spread import PrincipalMap, principal_map
 from core.strip import Line, quotient_line, terms_line
@@ -62,7 +63,12 @@ def map_of(values: Mapping[str, Any], work: Table) -> Map:
     near = [w for w, rank in zip(found.words, found.ranks[found.measures.index("cosine")], strict=True)
             if rank <= NEIGHBOURS and w not in work.words]
     words = (*work.words, *near)
-    return Map(words, len(work.words), principal_map(vectors_of(work.view, words)))
+    return Map(words, len(work.words), _flat(work.view, words))
+
+
+@once_per_set
+def _flat(view: Embeddings, words: tuple[str, ...]) -> PrincipalMap:
+    return principal_map(vectors_of(view, words))
 
 
 class Arithmetic(NamedTuple):
@@ -83,11 +89,12 @@ def arithmetic(values: Mapping[str, Any], work: Table) -> Arithmetic:
         return Arithmetic(tuple(asked.values()), unknown, [], ())
     a, b, c = (words[slot] or "" for slot in SLOTS)
     found = answers(work.view, a, b, c, 6, not values["s_inputs"])
-    return Arithmetic((a, b, c), (), found, _lines(work, (a, b, c), *found[0]) if found else ())
+    return Arithmetic((a, b, c), (), found, _lines(work.view, (a, b, c), *found[0]) if found else ())
 
 
-def _lines(work: Table, inputs: tuple[str, str, str], first: str, cosine: float) -> tuple[Line, ...]:
-    x = unit_rows(vectors_of(work.view, [*inputs, first]))
+@once_per_set
+def _lines(view: Embeddings, inputs: tuple[str, str, str], first: str, cosine: float) -> tuple[Line, ...]:
+    x = unit_rows(vectors_of(view, [*inputs, first]))
     signs = np.array([1.0, -1.0, 1.0])
     terms, length = signs * (x[:3] @ x[3]), float(np.linalg.norm(signs @ x[:3]))
     total = float(terms.sum())

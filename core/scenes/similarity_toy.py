@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,18 +31,24 @@ class Toy(NamedTuple):
     stretched: int
     factor: float
     shift: float  # what every number is larger by than at the start; nan if that is not one number
+    made: dict[str, Any]  # what was made of it since
 
 
 def toy(values: Mapping[str, Any]) -> Toy:
     """The toy table of the link, one row stretched; both tables and the arithmetic of one pair."""
-    rows = np.array(values["s_toy"], dtype=float)
-    stretched = min(values["s_stretched"], len(rows) - 1)
+    rows = tuple(map(tuple, values["s_toy"]))
+    stretched, a, b = (min(values[name], len(rows) - 1) for name in ("s_stretched", "s_toy_a", "s_toy_b"))
+    return _toy(rows, stretched, values["s_stretch"], a, b)
+
+
+@lru_cache(maxsize=128)  # a class sees the same table
+def _toy(numbers: tuple[tuple[float, ...], ...], stretched: int, factor: float, a: int, b: int) -> Toy:
+    rows = np.array(numbers, dtype=float)
     vectors = rows.copy()
-    vectors[stretched] *= values["s_stretch"]
-    a, b = (min(values[name], len(rows) - 1) for name in ("s_toy_a", "s_toy_b"))
+    vectors[stretched] *= factor
     work = compare(vectors[a], vectors[b])
     return Toy(vectors, similarity_matrix(vectors, measure="dot"), similarity_matrix(vectors), rows @ rows.T, (a, b),
-               work, *pair_lines(vectors[a], vectors[b], work), stretched, float(values["s_stretch"]), _shift(rows))
+               work, *pair_lines(vectors[a], vectors[b], work), stretched, float(factor), _shift(rows), {})
 
 
 def _shift(rows: np.ndarray) -> float:

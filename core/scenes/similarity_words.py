@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +13,7 @@ from core.digits import fixed, show
 from core.embeddings import Embeddings, complete, known, load_embeddings, vectors_of
 from core.formats import LONGEST_WORD
 from core.notice import Notice
+from core.remember import once_per_set
 from core.scenes.similarity_toy import pair_lines
 from core.similarity import similarity_matrix
 from core.strip import Line
@@ -80,6 +82,7 @@ class Table(NamedTuple):
     average: Average  # of two different words among the most frequent
     average_of_all: Average
     centred: bool
+    made: dict[str, Any]  # what was made of it since
 
 
 def set_of(values: Mapping[str, Any], upload: Embeddings | None) -> Embeddings:
@@ -139,18 +142,26 @@ def written(words: Iterable[str]) -> str:
 def table(values: Mapping[str, Any], upload: Embeddings | None = None) -> Table:
     """The words of the link, in the set's fixed axes, compared with each other."""
     embeddings = set_of(values, upload)
-    view = seen(embeddings, values["s_centred"], values["s_unit"])
-    asked = words_in(values["s_words"] or default_words(embeddings))
+    make = _compared if embeddings.origin == "uploaded" else _compared_once
+    return make(embeddings, tuple(words_in(values["s_words"] or default_words(embeddings))),
+                values["s_centred"], values["s_unit"])
+
+
+def _compared(embeddings: Embeddings, asked: tuple[str, ...], centred: bool, unit: bool) -> Table:
+    view = seen(embeddings, centred, unit)
     matches = [known(view, word) for word in asked]
     found = list(dict.fromkeys(word for word in matches if word is not None))
     words = tuple(found[:MOST_WORDS])
     vectors = vectors_of(view, words) if words else np.zeros((0, view.dimensions))
     return Table(
-        embeddings, view, embeddings.name, tuple(asked), words,
+        embeddings, view, embeddings.name, asked, words,
         tuple(word for word, match in zip(asked, matches, strict=True) if match is None),
         len(found) - len(words), vectors, similarity_matrix(vectors, measure="dot"), similarity_matrix(vectors),
         -similarity_matrix(vectors, measure="euclidean"), np.linalg.norm(vectors, axis=1),
-        average_of_pairs(view, FREQUENT), average_of_pairs(view), values["s_centred"])
+        average_of_pairs(view, FREQUENT), average_of_pairs(view), centred, {})
+
+
+_compared_once = lru_cache(maxsize=128)(_compared)  # a class looks at the same words; an upload goes with its session
 
 
 def as_measured(work: Table, measure: str) -> np.ndarray:
@@ -163,7 +174,12 @@ def offered(work: Table) -> list[str]:
 
     So the word that was typed in full comes before those it begins: Enter takes cat, not catholic.
     """
-    return sorted(work.view.words[:OFFERED], key=len)
+    return _offered(work.view)
+
+
+@once_per_set
+def _offered(view: Embeddings) -> list[str]:
+    return sorted(view.words[:OFFERED], key=len)
 
 
 def alternatives(work: Table, word: str) -> list[str]:
@@ -201,11 +217,17 @@ class Pair(NamedTuple):
 def pair(values: Mapping[str, Any], work: Table) -> Pair:
     """The chosen cell: two of the words (at least one is there), compared term by term."""
     a, b = (min(values[name], len(work.words) - 1) for name in ("s_first", "s_second"))
-    both = compare(work.vectors[a], work.vectors[b])
-    share = share_below(random_pairs(work.view), float(both.cosine)) if len(work.view.words) > 1 else float("nan")
-    other = vectors_of(seen(work.embeddings, not values["s_centred"], False), [work.words[a], work.words[b]])
-    return Pair(a, b, both, *pair_lines(work.vectors[a], work.vectors[b], both), share,
-                float(compare(*other).cosine))
+    other = seen(work.embeddings, not work.centred, False)
+    return Pair(a, b, *_pair(work.view, work.words[a], work.words[b]),
+                float(compare(*vectors_of(other, (work.words[a], work.words[b]))).cosine))
+
+
+@once_per_set
+def _pair(view: Embeddings, a: str, b: str) -> tuple[PairWork, Line, Line, float]:
+    x, y = vectors_of(view, (a, b))
+    both = compare(x, y)
+    share = share_below(random_pairs(view), float(both.cosine)) if len(view.words) > 1 else float("nan")
+    return both, *pair_lines(x, y, both), share
 
 
 def pair_notices(work: Table, chosen: Pair, unit: bool) -> list[Notice]:

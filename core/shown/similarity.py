@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from core.neighbours import NeighbourRanks
 from core.people import PeopleWork
 from core.scenes import similarity as scene
 from core.shown.blocks import Array, Measures, Page, Picture, Row, Said, Stage, Strip, Table, matrix
+from core.shown.kept import cell_framed, kept
 from core.shown.rich import Run
 from core.shown.sequence import literal
 from core.shown.voice import Voice
@@ -69,16 +70,18 @@ def toy_matrix(voice: Voice, which: str, work: scene.Toy) -> Picture:
     """The toy words' "dot" or "cosine" table."""
     names = [voice.t(f"similarity.toy_{n}") for n in range(len(work.vectors))]
     return pair_matrix(voice, f"toy_{which}", getattr(work, which), names, voice.t(f"similarity.{which}_title"),
-                       voice.t("similarity.toy_subtitle"), work.pair, 4 if which == "cosine" else 2)
+                       voice.t("similarity.toy_subtitle"), work.pair, 4 if which == "cosine" else 2,
+                       same=("toy", which, voice.language, work.vectors.tobytes(), len(names)))
 
 
 def pair_matrix(voice: Voice, name: str, values: Array, names: Sequence[str], heading: str, subtitle: str,
-                chosen: tuple[int, int], places: int = 2) -> Picture:
-    """A table of similarities."""
-    return matrix(name, values, Side(names), Side(names), heading=heading, subtitle=subtitle, chosen=chosen,
-                  tooltip=voice.t("similarity.tooltip"), places=places, alt=voice.t(
-                      "similarity.matrix_alt", title=heading, a=names[chosen[0]], b=names[chosen[1]], n=len(names),
-                      value=fixed(float(values[chosen]), places)))
+                chosen: tuple[int, int], places: int = 2, *, same: Hashable = None) -> Picture:
+    """A table of similarities; `same` names all but the `chosen` cell (`core.shown.kept`)."""
+    picture = kept(same, lambda: matrix(name, values, Side(names), Side(names), heading=heading, subtitle=subtitle,
+                                        tooltip=voice.t("similarity.tooltip"), places=places))
+    return cell_framed(picture, chosen, voice.t(
+        "similarity.matrix_alt", title=heading, a=names[chosen[0]], b=names[chosen[1]], n=len(names),
+        value=fixed(float(values[chosen]), places)))
 
 
 def _spelled(voice: Voice, products: Line, quotient: Line, a: str, b: str) -> Strip:
@@ -125,11 +128,18 @@ def _averages(voice: Voice, work: scene.Table) -> Measures:
 
 def words_matrix(voice: Voice, values: Mapping[str, Any], work: scene.Table, which: str) -> Picture:
     """The words' table of "dot" products, XXᵀ, or "cosine" similarities."""
-    chosen, numbers = scene.pair(values, work), getattr(work, which)
+    numbers, last = getattr(work, which), len(work.words) - 1
+    chosen = min(values["s_first"], last), min(values["s_second"], last)
     large = which == "dot" and np.abs(numbers).max(initial=0) >= 10
     return pair_matrix(voice, which, numbers, work.words,
                        voice.t("similarity.xxt_title" if which == "dot" else "similarity.cosine_title"),
-                       _provenance(voice, values, work), (chosen.a, chosen.b), 1 if large else 2)
+                       _provenance(voice, values, work), chosen, 1 if large else 2,
+                       same=_same(work.view, voice, which, work.words))
+
+
+def _same(view: Embeddings, voice: Voice, *what: Hashable) -> Hashable:
+    """The name of a picture of `what` in a set as the toggles show it; none for an upload, which one visitor has."""
+    return None if view.origin == "uploaded" else (view, voice.language, *what)
 
 
 def _provenance(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> str:
@@ -152,7 +162,7 @@ def _neighbours(voice: Voice, values: Mapping[str, Any], work: scene.Table) -> S
     table = Table(voice.t("similarity.ranks_table"), tuple((Run(text),) for text in head),
                   tuple(tuple((Run(text),) for text in row) for row in rows))
     return Stage("neighbours", voice.rich("similarity.neighbours_header"), (),
-                 (Row((ladder(voice, found, word, len(work.view.words)), flat_map(voice, made))),
+                 (Row((ladder(voice, found, word, work.view), flat_map(voice, made, work.view))),
                   *voice.said(scene.neighbour_notices(found, word)), table),
                  {"neighbours": np.array(found.words), "neighbour_measures": np.array(found.measures),
                   "neighbour_values": found.values, "neighbour_ranks": found.ranks, "neighbour_lengths": found.lengths,
@@ -165,8 +175,12 @@ def _as_shown(found: NeighbourRanks) -> Array:
     return np.asarray(signs * found.values)  # distances, not their opposites
 
 
-def ladder(voice: Voice, found: NeighbourRanks, word: str, count: int) -> Picture:
-    """The nearest words by each measure, side by side."""
+def ladder(voice: Voice, found: NeighbourRanks, word: str, view: Embeddings) -> Picture:
+    """The nearest words of a set by each measure, side by side."""
+    return kept(_same(view, voice, "ladder", word), lambda: _ladder(voice, found, word, len(view.words)))
+
+
+def _ladder(voice: Voice, found: NeighbourRanks, word: str, count: int) -> Picture:
     heading = voice.t("similarity.ladder_title", word=plotly_text(word))
     subtitle = voice.t("similarity.ladder_subtitle", count=f"{count:,}")
     measures, values = [voice.t(f"similarity.measure_{m}") for m in found.measures], _as_shown(found)
@@ -183,8 +197,12 @@ def ladder(voice: Voice, found: NeighbourRanks, word: str, count: int) -> Pictur
         "similarity.ladder_alt", word=word, first=first))
 
 
-def flat_map(voice: Voice, made: scene.Map) -> Picture:
+def flat_map(voice: Voice, made: scene.Map, view: Embeddings) -> Picture:
     """The words on the plane of their two main directions."""
+    return kept(_same(view, voice, "map", made.words, made.chosen), lambda: _flat_map(voice, made))
+
+
+def _flat_map(voice: Voice, made: scene.Map) -> Picture:
     x, y = (f"{100 * share:.0f}" for share in made.flat.explained)
     both = f"{100 * float(made.flat.explained.sum()):.0f}"
     heading, subtitle = voice.t("similarity.map_title"), voice.t("similarity.map_subtitle", share=both)
@@ -250,6 +268,11 @@ def _people(voice: Voice, values: Mapping[str, Any], upload: Embeddings | None) 
 
 def judgement(voice: Voice, measure: str, work: PeopleWork, embeddings: Embeddings) -> Picture:
     """People's ratings against the similarity of vectors, one point a pair."""
+    same = _same(embeddings, voice, "people", measure, work.model.tobytes())
+    return kept(same, lambda: _judgement(voice, measure, work, embeddings))
+
+
+def _judgement(voice: Voice, measure: str, work: PeopleWork, embeddings: Embeddings) -> Picture:
     name, rho = voice.t(f"similarity.measure_{measure}"), fixed(work.spearman, 3)
     model = -work.model if measure == "euclidean" else work.model
     heading = voice.t("similarity.people_title", rho=rho)
@@ -284,6 +307,10 @@ spread, predicted = cosines.std(), 1 / np.sqrt(d)"""
 
 def spread(voice: Voice, work: scene.Dimensions) -> Picture:
     """Cosines of random directions, in the plane and in many dimensions."""
+    return kept(("spread", voice.language, work.d), lambda: _spread(voice, work))
+
+
+def _spread(voice: Voice, work: scene.Dimensions) -> Picture:
     heading, names = voice.t("similarity.dimensions_title"), ("d = 2", f"d = {work.d}")
     subtitle = voice.t("similarity.dimensions_subtitle", n=f"{len(work.many.values):,}")
     axis = voice.t("similarity.measure_cosine")

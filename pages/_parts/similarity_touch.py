@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core._checks import Array
 from core.scenes import similarity as scene
 from core.scenes.similarity_tables import pair_tables
+from core.strip_tables import LineTable
 from pages._parts import chart, state
 from pages._parts.components import lens
 from pages._parts.text import t
@@ -14,14 +14,13 @@ from pages._parts.text import t
 
 def listen_to_toy(work: scene.Toy, names: Sequence[str]) -> None:
     """The toy words' two tables."""
-    _listen("toy", ("toy_dot", "toy_cosine"), "toy_strip", names, (work.vectors, work.dot, work.cosine), work.pair,
-            ("s_toy_a", "s_toy_b"))
+    _listen("toy", ("toy_dot", "toy_cosine"), "toy_strip", names, work, work.pair, ("s_toy_a", "s_toy_b"))
 
 
 def listen_to_words(work: scene.Table, pair: tuple[int, int]) -> None:
     """The real words' two matrices, and the table of their numbers."""
-    _listen("words", ("words_dot", "words_cosine"), "words_strip", work.words, (work.vectors, work.dot, work.cosine),
-            pair, ("s_first", "s_second"), table="words_table")
+    _listen("words", ("words_dot", "words_cosine"), "words_strip", work.words, work, pair,
+            ("s_first", "s_second"), table="words_table")
 
 
 def listen_to_map(work: scene.Map, near: int) -> None:
@@ -38,7 +37,7 @@ def listen_to_map(work: scene.Map, near: int) -> None:
               colours=chart.colours(), key="map_lens", on_keep=keep, on_release=lambda: None)
 
 
-def _listen(group: str, keys: Sequence[str], strip: str, names: Sequence[str], numbers: tuple[Array, Array, Array],
+def _listen(group: str, keys: Sequence[str], strip: str, names: Sequence[str], work: scene.Toy | scene.Table,
             pair: tuple[int, int], params: tuple[str, str], table: str = "") -> None:
     n, heading = len(names), t("similarity.pair")
     first, both = (
@@ -50,7 +49,8 @@ def _listen(group: str, keys: Sequence[str], strip: str, names: Sequence[str], n
     if table:
         figures.append(lens.Figure(table, t("similarity.as_table"), [both], strip, group, table=True))
     labels = {"dot": t("similarity.line_dot"), "cosine": t("similarity.line_cosine")}
-    tables = {name: lens.Table("query", "key", labels[name], lines) for name, lines in pair_tables(*numbers).items()}
+    lines, book = _spelled(work)
+    tables = {name: lens.Table("query", "key", labels[name], each) for name, each in lines.items()}
 
     def keep(values: dict[str, int], _: str) -> None:
         state.put(
@@ -62,7 +62,15 @@ def _listen(group: str, keys: Sequence[str], strip: str, names: Sequence[str], n
 
     lens.show(figures, tables, labels=dict.fromkeys(("query", "key", "token"), names), words=_words(),
               chosen={"query": pair[0], "key": pair[1], "token": pair[0]}, colours=chart.colours(), key=f"{group}_lens",
-              on_keep=keep, on_release=release)
+              on_keep=keep, on_release=release, books=[book])
+
+
+def _spelled(work: scene.Toy | scene.Table) -> tuple[dict[str, LineTable], lens.Book]:
+    """The lines of every pair, and their book: made once for all who see the same words."""
+    if "spelled" not in work.made:
+        lines = pair_tables(work.vectors, work.dot, work.cosine)
+        work.made["spelled"] = lines, lens.book(lines)
+    return work.made["spelled"]
 
 
 def _words() -> dict[str, str]:
