@@ -23,6 +23,7 @@ from serving import (
     early,
     gone,
     headers,
+    light_copies,
     log,
     memory,
     new_session,
@@ -62,7 +63,7 @@ async def load_once(_app):
     draining.on_sigterm()
     log.bare()
     new_session.remember()
-    for ours in (scripts_apart, deaf, one_look, one_at_a_time, parts_gone, plain_data, sending):
+    for ours in (scripts_apart, deaf, light_copies, one_look, one_at_a_time, parts_gone, plain_data, sending):
         ours.instead()
     warm.everything()
     looking = asyncio.create_task(gone.look())

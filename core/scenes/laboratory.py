@@ -14,9 +14,12 @@ from core.saturation_sweep import Sweep, sweep
 GROWTH = ("variance", "largest", "entropy", "jacobian")  # what is drawn against d_k
 
 
+SAMPLED = ("a_lab_d", "a_lab_keys", "a_lab_seed", "a_lab_mean")  # the settings on which the samples depend
+
+
 def laboratory(values: Mapping[str, Any]) -> Saturation:
     """The samples for the link's state; the same ones as long as no setting changes."""
-    return _samples(values["a_lab_d"], values["a_lab_keys"], values["a_lab_seed"], values["a_lab_mean"])
+    return _samples(*(values[name] for name in SAMPLED))
 
 
 @functools.lru_cache(maxsize=32)

@@ -22,6 +22,7 @@ from core.shown import self_attention_code as code
 from core.shown.attention_tables import Shown, part, same, under
 from core.shown.blocks import Page, Picture, Row, Stage, Strip, Table
 from core.shown.follow import follow_picture
+from core.shown.kept import kept
 from core.shown.rich import Rich, Run, marked, plain
 from core.shown.voice import Voice
 from core.strip import Line
@@ -114,6 +115,10 @@ def follow(of: Shown) -> Picture:
 
 def blend(of: Shown) -> Picture:
     """The output of the chosen query among the values."""
+    return kept(same(of, "blend", of.work.cell[0]), lambda: _blend(of))
+
+
+def _blend(of: Shown) -> Picture:
     work, mixed, row = of.work, scene.blended(of.work), of.work.heated.weights[of.work.cell[0]]
     heading = of.voice.t("self_attention.blend_title")
     subtitle = under(of, "blend", explained=fixed(100 * float(mixed.explained.sum()), 0))
@@ -153,6 +158,11 @@ def _laboratory(voice: Voice, values: Mapping[str, Any]) -> Stage:
 
 def spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation, numbers: tuple[str, str]) -> Picture:
     """How scores ("scores") or largest weights ("largest") spread; `numbers` say it for screen readers."""
+    settings = tuple(values[setting] for setting in lab.SAMPLED)
+    return kept(("spread", voice.language, name, *settings), lambda: _spread(voice, values, name, work, numbers))
+
+
+def _spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation, numbers: tuple[str, str]) -> Picture:
     samples = [rows.scores if name == "scores" else rows.largest for rows in (work.unscaled, work.scaled)]
     names = voice.t("laboratory.without"), voice.t("laboratory.divided")
     heading, axis = voice.t(f"laboratory.{name}_title"), voice.t(f"laboratory.axis_{name}")

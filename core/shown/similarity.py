@@ -307,7 +307,7 @@ spread, predicted = cosines.std(), 1 / np.sqrt(d)"""
 
 def spread(voice: Voice, work: scene.Dimensions) -> Picture:
     """Cosines of random directions, in the plane and in many dimensions."""
-    return kept(("spread", voice.language, work.d), lambda: _spread(voice, work))
+    return kept(("directions", voice.language, work.d), lambda: _spread(voice, work))
 
 
 def _spread(voice: Voice, work: scene.Dimensions) -> Picture:
