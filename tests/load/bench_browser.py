@@ -34,10 +34,11 @@ WATCH = """([figure, quiet]) => {
   const watch = { start: 0, first: 0, last: 0 }, seen = new WeakSet()
   const everything = { childList: true, subtree: true, attributes: true, characterData: true }
   const observer = new MutationObserver(changes => {
+    const now = performance.now() // before the watching itself takes time, which it does more of on a larger page
     look()
     if (!watch.start || !changes.some(c => drawn(c.target) && inside(c.target))) return
-    watch.last = performance.now()
-    watch.first ||= watch.last
+    watch.last = now
+    watch.first ||= now
   })
   const look = () => {
     for (const root of roots(document).filter(root => !seen.has(root))) {
