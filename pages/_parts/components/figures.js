@@ -42,6 +42,8 @@ async function picture(figure, format, data) {
     font: { ...layout.font, family: FONT, color: colours.text } }
   const address = await window.Plotly.toImage({ data: traces, layout: whole, config: {} }, { format: "svg", width, height })
   const inner = new DOMParser().parseFromString(decodeURIComponent(address.slice(address.indexOf(",") + 1)), "image/svg+xml").documentElement
+  for (const number of inner.querySelectorAll(".heatmap-label text")) // as on screen (app.css)
+    if (number.style.fill === "rgb(68, 68, 68)") number.style.fill = "#000"
   const svg = framed(document.importNode(inner, true), size.inside, size, { ...colours, foot: foot(data) })
   await save(svg, fileName(data.page, title(figure)), format)
 }
