@@ -45,7 +45,7 @@ def against_people(embeddings: Embeddings, *, measure: str = "cosine") -> People
     a = vectors_of(embeddings, [x for x, _, _ in rated])
     b = vectors_of(embeddings, [y for _, y, _ in rated])
     human = np.array([rating for _, _, rating in rated])
-    model = np.diagonal(similarity_matrix(a, b, measure=measure))  # each pair, not all against all
+    model = np.diagonal(similarity_matrix(a, b, measure=measure)).copy()  # each pair, without all against all
     return PeopleWork(
         pairs=tuple((x, y) for x, y, _ in rated),
         human=human,

@@ -161,7 +161,7 @@ def _compared(embeddings: Embeddings, asked: tuple[str, ...], centred: bool, uni
         average_of_pairs(view, FREQUENT), average_of_pairs(view), centred, {})
 
 
-_compared_once = lru_cache(maxsize=128)(_compared)  # a class looks at the same words; an upload goes with its session
+_compared_once = lru_cache(maxsize=64)(_compared)  # a class looks at the same words; an upload goes with its session
 
 
 def as_measured(work: Table, measure: str) -> np.ndarray:

@@ -10,7 +10,7 @@ from core.kept import Kept
 from core.shown.blocks import Base, Frames, Grid, Picture
 
 _MOST = 8_000_000  # bytes in all
-_CELL = 60  # bytes of a cell: its number, its tooltip, its label
+_CELL = 60  # bytes of a cell or of a number in a column: itself, its tooltip, its label
 
 
 def kept(same: Hashable, make: Callable[[], Picture]) -> Picture:
@@ -45,7 +45,8 @@ def cell_framed(picture: Picture, cell: tuple[int | None, int | None] | None, al
 
 
 def _size(picture: Picture) -> int:
-    return _CELL * (50 + sum(grid.values.size for grid in picture.grids))
+    columns = sum(len(column) for column in picture.columns.values())
+    return _CELL * (50 + sum(grid.values.size for grid in picture.grids) + columns)
 
 
 _PICTURES: Kept[Picture] = Kept(_MOST, _size)

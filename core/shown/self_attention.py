@@ -123,9 +123,10 @@ def _blend(of: Shown) -> Picture:
     heading = of.voice.t("self_attention.blend_title")
     subtitle = under(of, "blend", explained=fixed(100 * float(mixed.explained.sum()), 0))
     name = of.voice.t("self_attention.output_name", token_q=work.names[0])
+    labels = work.seq.labels
 
     def draw(colours: Palette) -> Figure:
-        return blend_figure(mixed.points, row, mixed.output if row.any() else None, mixed.hull, work.seq.labels,
+        return blend_figure(mixed.points, row, mixed.output if row.any() else None, mixed.hull, labels,
                             colours=colours, heading=heading, output_name=name, subtitle=subtitle)
 
     points = np.concatenate([mixed.points, mixed.output[None]])
@@ -133,7 +134,7 @@ def _blend(of: Shown) -> Picture:
     alt = of.voice.t("self_attention.alt_blend", token_q=work.names[0], token_k=work.seq.labels[best],
                      weight=fixed(float(row[best])))
     return Picture("blend", heading, subtitle, draw, role="output", alt=alt, columns={
-        "": [*work.seq.labels, name], "x": points[:, 0], "y": points[:, 1], of.voice.t("self_attention.what_weights"):
+        "": [*labels, name], "x": points[:, 0], "y": points[:, 1], of.voice.t("self_attention.what_weights"):
         [*row, 1.0]})
 
 
@@ -164,6 +165,7 @@ def spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation,
 
 def _spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation, numbers: tuple[str, str]) -> Picture:
     samples = [rows.scores if name == "scores" else rows.largest for rows in (work.unscaled, work.scaled)]
+    normal = lab.normal(values, work) if name == "scores" else None
     names = voice.t("laboratory.without"), voice.t("laboratory.divided")
     heading, axis = voice.t(f"laboratory.{name}_title"), voice.t(f"laboratory.axis_{name}")
     subtitle = voice.t("laboratory.sub", rows=len(work.scaled.largest), keys=values["a_lab_keys"],
@@ -172,8 +174,7 @@ def _spread(voice: Voice, values: Mapping[str, Any], name: str, work: Saturation
     def draw(colours: Palette) -> Figure:
         return two_histograms(samples[0], samples[1], names, heading=heading, subtitle=subtitle, axis_title=axis,
                               colours=colours, reach=(0.0, 1.0) if name == "largest" else None,
-                              normal=lab.normal(values, work) if name == "scores" else None,
-                              normal_name=voice.t("laboratory.theory"))
+                              normal=normal, normal_name=voice.t("laboratory.theory"))
 
     columns = {plain(marked(label)): sample.ravel() for label, sample in zip(names, samples, strict=True)}
     return Picture(f"lab_{name}", heading, subtitle, draw, columns=columns, curves=True,

@@ -24,7 +24,7 @@ def provenance(voice: Voice, work: SequenceWork) -> str:
 def token_rows(voice: Voice, name: str, values: Array, labels: tuple[str, ...], heading: str, subtitle: str, *,
                role: str = "plain", row: int | None = None, lines: int = 3, same: Hashable = None) -> Picture:
     """One row a token (n, d), its first coordinates; `same` names all but the framed `row` (`core.shown.kept`)."""
-    shown = values[:, :DRAWN]
+    shown = values[:, :DRAWN].copy()  # a picture that is kept does not keep all the others
     picture = kept(same, lambda: matrix(
         name, shown, Side(labels), Side([str(c) for c in range(1, shown.shape[1] + 1)], voice.t("stages.coordinate")),
         heading=heading, subtitle=subtitle, tooltip=voice.t("stages.tooltip_vector"), role=role, lines=lines))
