@@ -52,22 +52,25 @@ function draw(chart) {
 
 // The layout at the width that the page gives: a title that is too long stands in more lines, above the same picture.
 function fitted({ frame, figure: { layout } }) {
-  const { title, margin, height } = layout, width = frame.clientWidth
-  const [head, foot] = title && width ? [title, title.subtitle].map(part => inLines(frame, part, width)) : []
-  const more = title && width ? head.more + foot.more : 0
-  frame.style.height = `${height + more}px`
-  return !more ? { ...layout, width } : { ...layout, width, height: height + more, margin: { ...margin, t: margin.t + more },
-    title: { ...title, text: head.text, subtitle: { ...title.subtitle, text: foot.text } } }
+  const width = frame.clientWidth, { title, subtitle, more } = inLines(frame, layout.title, width)
+  frame.style.height = `${layout.height + more}px`
+  return !more ? { ...layout, width } : { ...layout, width, height: layout.height + more,
+    margin: { ...layout.margin, t: layout.margin.t + more }, title: { ...layout.title, text: title, subtitle: { ...layout.title.subtitle, text: subtitle } } }
 }
 
-const pen = document.createElement("canvas").getContext("2d")
-
-function inLines(frame, { text, font: { size } }, width) {
-  const bold = text.startsWith("<b>")
-  pen.font = `${bold ? "bold" : ""} ${size}px ${getComputedStyle(frame).fontFamily}`
-  const whole = wrapped(text, width - 8, plain => pen.measureText(plain).width), lines = html => html.split("<br>").length
-  return { text: whole, more: (lines(whole) - lines(text)) * size * 1.3 } // Plotly's own distance of lines
+// Both texts of a title, and how much higher they are than they were meant to be.
+function inLines(frame, title, width) {
+  if (!title?.subtitle || !width) return { more: 0 }
+  const pen = (chartsPen ??= document.createElement("canvas").getContext("2d")), { fontFamily } = getComputedStyle(frame)
+  const [head, foot] = [title, title.subtitle].map(({ text, font: { size } }) => {
+    pen.font = `${text.startsWith("<b>") ? "bold" : ""} ${size}px ${fontFamily}`
+    const whole = wrapped(text, width - 8, plain => pen.measureText(plain).width), lines = html => html.split("<br>").length
+    return { whole, more: (lines(whole) - lines(text)) * size * 1.3 } // Plotly's own distance of lines
+  })
+  return { title: head.whole, subtitle: foot.whole, more: head.more + foot.more }
 }
+
+let chartsPen = null
 
 // The first time when the browser has nothing else to do: the page's controls, which may still be coming, go before.
 function first(chart) {
