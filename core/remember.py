@@ -1,6 +1,7 @@
 """Remembers what was computed of a whole set of word vectors, for as long as the set lives."""
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -31,12 +32,11 @@ def once_per_set(function: Callable[..., Result]) -> Callable[..., Result]:
     @functools.wraps(function)
     def remembered(embeddings: Embeddings, *arguments: Any) -> Result:
         results = kept.setdefault(embeddings, {})
-        if arguments not in results:
-            result = function(embeddings, *arguments)
-            if len(results) >= MOST:
-                results.clear()
-            results[arguments] = result
-            return result
-        return results[arguments]
+        with contextlib.suppress(KeyError):
+            return results[arguments]
+        result = function(embeddings, *arguments)
+        if len(results) >= MOST:
+            results.clear()
+        return results.setdefault(arguments, result)  # one object, also if two threads made it
 
     return remembered

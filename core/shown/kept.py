@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 
+import numpy as np
+
 from core.figures.heatmap import frame
 from core.figures.style import Figure, Palette
-from core.kept import Kept
+from core.kept import Kept, nbytes
 from core.shown.blocks import Base, Frames, Grid, Picture
 
 _MOST = 8_000_000  # bytes in all
-_CELL = 60  # bytes of a cell or of a number in a column: itself, its tooltip, its label
+_CELL = 60  # bytes of a cell: its number, its tooltip, its label
 
 
 def kept(same: Hashable, make: Callable[[], Picture]) -> Picture:
@@ -45,8 +47,10 @@ def cell_framed(picture: Picture, cell: tuple[int | None, int | None] | None, al
 
 
 def _size(picture: Picture) -> int:
-    columns = sum(len(column) for column in picture.columns.values())
-    return _CELL * (50 + sum(grid.values.size for grid in picture.grids) + columns)
+    cells = 50 + sum(grid.values.size for grid in picture.grids)
+    columns = picture.columns.values()
+    cells += sum(len(column) for column in columns if not isinstance(column, np.ndarray))
+    return _CELL * cells + nbytes(columns)
 
 
 _PICTURES: Kept[Picture] = Kept(_MOST, _size)

@@ -119,7 +119,7 @@ def blend(of: Shown) -> Picture:
 
 
 def _blend(of: Shown) -> Picture:
-    work, mixed, row = of.work, scene.blended(of.work), of.work.heated.weights[of.work.cell[0]]
+    work, mixed, row = of.work, scene.blended(of.work), of.work.heated.weights[of.work.cell[0]].copy()
     heading = of.voice.t("self_attention.blend_title")
     subtitle = under(of, "blend", explained=fixed(100 * float(mixed.explained.sum()), 0))
     name = of.voice.t("self_attention.output_name", token_q=work.names[0])

@@ -53,6 +53,10 @@ def test_every_page_fits_and_is_free_of_errors(server, visit, page, language, wi
     # nor is a figure squeezed beside others; one that is closed has no width
     assert visitor.page.evaluate("""() => [...document.querySelectorAll('.dta-chart')]
         .map(figure => figure.clientWidth).filter(width => width && width < 180)""") == []
+    # and its place grows with a title that needs more lines
+    until(visitor.page, """() => [...document.querySelectorAll('.dta-chart')]
+        .map(figure => figure.closest('[data-testid=stElementContainer]'))
+        .every(place => place.scrollHeight <= place.clientHeight + 1)""")
 
 
 def move(visitor, parameter, steps=1):

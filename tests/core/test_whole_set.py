@@ -2,7 +2,9 @@
 
 import gc
 import io
+import threading
 import weakref
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -81,3 +83,17 @@ def test_a_set_is_computed_once_and_forgotten_with_its_session():
     del upload
     gc.collect()
     assert gone() is None
+
+
+def test_two_who_ask_at_once_get_the_same_object():
+    both_are_in = threading.Barrier(2)
+
+    @once_per_set
+    def made(_):
+        both_are_in.wait(10)
+        return np.zeros(3)
+
+    some = a_set([[1, 2, 3], [4, 5, 6]])
+    with ThreadPoolExecutor(2) as threads:
+        one, other = threads.map(made, [some, some])
+    assert one is other

@@ -20,6 +20,11 @@ test("Chinese breaks anywhere but before a closing mark", () => {
   assert.equal(wrapped("12 个头 · 随机向量", 8, wide), "12 个头<br>随机向量")
 })
 
+test("nothing is lost, and no bracket stands alone", () => {
+  assert.equal(wrapped("AT&T a < b", 5, wide), "AT&T<br>a < b")
+  assert.equal(wrapped("一二三（四五）六", 8, wide), "一二三<br>（四五）<br>六")
+})
+
 test("tags have no width and are not cut, an entity is one letter", () => {
   assert.equal(wrapped("<span style='x y z'>ab cd</span>", 2, wide), "<span style='x y z'>ab<br>cd</span>")
   assert.equal(wrapped("a&lt;b c", 4, wide), "a&lt;b<br>c")

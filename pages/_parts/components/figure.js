@@ -54,6 +54,8 @@ function draw(chart) {
 function fitted({ frame, figure: { layout } }) {
   const width = frame.clientWidth, { title, subtitle, more } = inLines(frame, layout.title, width)
   frame.style.height = `${layout.height + more}px`
+  const place = frame.closest("[data-testid=stElementContainer]") // which Streamlit makes as high as the figure was meant to be
+  if (place) place.style.minHeight = frame.style.height
   return !more ? { ...layout, width } : { ...layout, width, height: layout.height + more,
     margin: { ...layout.margin, t: layout.margin.t + more }, title: { ...layout.title, text: title, subtitle: { ...layout.title.subtitle, text: subtitle } } }
 }

@@ -32,7 +32,7 @@ function equip(watcher) {
   }
 }
 
-const title = figure => new DOMParser().parseFromString(figure.layout?.title?.text ?? "", "text/html").body.textContent
+const title = figure => new DOMParser().parseFromString((figure.layout?.title?.text ?? "").replaceAll("<br>", " "), "text/html").body.textContent
 
 async function picture(figure, format, data) {
   const size = room(figure.layout.height ?? 400), { width, height } = size.inside

@@ -1,7 +1,7 @@
 // Titles of figures, in lines that fit: Plotly lets them run out of the picture.
 
 const BETWEEN = / · / // between the parts of a subtitle
-const PIECES = /<[^>]+>|&#?\w+;|\s+|[⺀-鿿＀-￯][，。；：、）」]*|[^\s<&⺀-鿿＀-￯]+/g // what is never cut
+const PIECES = /<[^>]+>|&#?\w+;|\s+|[（「《“]*[⺀-鿿＀-￯][，。；：、）」》”]*|[^\s<&⺀-鿿＀-￯]+|[<&]/g // what is never cut
 
 // The lines of an HTML text of Plotly's, each at most `room` wide where that can be; `width` measures plain text.
 export function wrapped(html, room, width) {
