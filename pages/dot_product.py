@@ -48,7 +48,7 @@ def move_arrows() -> None:
             for field in fields:
                 label = t(f"dot_product.field_{field}", name=f":{hue}[**{name.upper()}**]")
                 with column:
-                    controls.slider(f"d_{name}{field}", label, format="%d°" if field == "a" else "%.2f")
+                    controls.slider(f"d_{name}{field}", label, format="%.0f°" if field == "a" else "%.2f")
     controls.presets({t(f"dot_product.preset_{name}"): {"d_move": "xy", **values}
                       for name, values in scene.PRESETS.items()}, key="arrows")
 

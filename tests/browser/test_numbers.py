@@ -94,3 +94,8 @@ def test_three_words_are_made_alike(server, visit):
     visitor.page.keyboard.press("ArrowDown")
     expect(cell(visitor, 0, 0, "toy_table")).to_have_value("0.1235")  # few digits, all of them in the link
     until(visitor.page, "location.search.includes('0.123456')")
+    visitor.page.keyboard.type("1e-7")  # where ArrowDown led to
+    visitor.page.keyboard.press("Enter")
+    expect(cell(visitor, 1, 0, "toy_table")).to_have_value("1.00×10⁻⁷")  # small, but there
+    cell(visitor, 1, 0, "toy_table").focus()
+    expect(cell(visitor, 1, 0, "toy_table")).to_have_value("1e-7")  # as it was typed

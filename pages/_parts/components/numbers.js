@@ -1,7 +1,7 @@
 // A table of numbers to type into. Python hears of a change when every cell holds a number; until then what was typed
 // stays, and a sentence says what is missing.
 import { covered, linesIn, numberIn } from "./cells.js"
-import { plain } from "./digits.js"
+import { plain, show } from "./digits.js"
 
 const tables = new WeakMap() // per mounted element: what lives longer than one run of this function
 
@@ -95,7 +95,8 @@ function removing(table, row) {
 // A cell shows few digits; all of them while it is typed into.
 function write(table, input, [row, column]) {
   const text = table.texts[row][column], number = numberIn(text)
-  input.value = number === null ? text : plain(number, table.data.places)
+  const short = number === null ? text : plain(number, table.data.places)
+  input.value = number && short === "0" ? show(number) : short // a small number is not none
   input.ariaInvalid = problem(table, text) ? "true" : "false"
 }
 
