@@ -232,7 +232,7 @@ def laboratory() -> None:
             draw.draw_laboratory("scores", work, rows["variance"])
             draw.draw_laboratory("largest", work, rows["largest"])
     numbers, words = st.columns([1, 1.2], gap="medium")
-    with numbers:
+    with numbers, st.container(key="lab_numbers"):  # app.css knows it
         st.markdown("\n".join([t("laboratory.head"), "|---|---|---|", *(
             f"| {t(f'laboratory.row_{name}')} | {both[0]} | {both[1]} |" for name, both in rows.items())]))
     with words:
