@@ -37,7 +37,7 @@ def test_every_control_moves_to_its_end(page, end):
     assert used
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1, pytest.param(2, marks=pytest.mark.slow)])
 @each_page
 def test_a_restless_reader_breaks_nothing(page, seed):
     rng = random.Random(seed)
