@@ -22,7 +22,8 @@ def word_map(points: NDArray[Any], labels: Sequence[str], chosen: int, *, headin
             "x": points[part, 0].tolist(),
             "y": points[part, 1].tolist(),
             "cliponaxis": False,
-            "text": [name if side else "" for name, side in zip(names[part], sides[part], strict=True)],
+            # a space: Plotly takes a label without any text away, and mixes the others up when it draws the next map
+            "text": [name if side else " " for name, side in zip(names[part], sides[part], strict=True)],
             "mode": "markers+text",
             "textposition": [side or "top center" for side in sides[part]],
             "hovertext": names[part],

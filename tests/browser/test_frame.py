@@ -153,3 +153,20 @@ def test_the_code_behind_the_page_can_be_read(server, visit):
         panel.locator("summary").click()
         expect(panel.get_by_test_id("stCode").first).to_contain_text("import numpy as np")
         expect(panel.get_by_test_id("stCode").nth(1)).to_contain_text("def ")
+
+
+def test_the_words_of_a_map_are_the_same_after_a_change_there_and_back(server, visit):
+    visitor = visit(server)
+    visitor.open("similarity?lang=en")
+    figure = visitor.keyed("map").locator(".js-plotly-plot")
+    expect(figure.locator(".textpoint text").first).to_be_visible()
+    labels = """figure => [...figure.querySelectorAll('.textpoint text')]
+        .map(label => label.textContent.trim()).join(' ')"""
+    before = figure.evaluate(labels)
+    for unit in (True, False):
+        shown = figure.evaluate("figure => JSON.stringify(figure.data[0].text)")
+        visitor.keyed("w_s_unit").locator("label").first.click()
+        until(visitor.page, "unit => location.search.includes('s_unit=1') === unit", unit)
+        until(visitor.page, """before => JSON.stringify(
+            document.querySelector('.st-key-map .js-plotly-plot').data[0].text) !== before""", shown)
+    assert figure.evaluate(labels) == before
