@@ -18,15 +18,8 @@ def instead() -> None:
 
 def copied(pointer: Cursor, memo: dict[int, Any]) -> Cursor:
     """A pointer to the same place, which goes on without moving the first: numbers and tuples need no copy."""
-    if len(pointer.transient_elements):  # spinners and the like: rare
-        return _taken_apart(pointer, memo)
     twin = object.__new__(type(pointer))
     twin.__dict__.update(pointer.__dict__)
-    twin._transient_elements = SparseList()
-    return twin
-
-
-def _taken_apart(pointer: Cursor, memo: dict[int, Any]) -> Cursor:
-    twin = object.__new__(type(pointer))
-    twin.__dict__.update(copy.deepcopy(pointer.__dict__, memo))
+    elements = pointer.transient_elements  # spinners and the like: rare
+    twin._transient_elements = copy.deepcopy(elements, memo) if len(elements) else SparseList()
     return twin

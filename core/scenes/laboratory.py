@@ -12,8 +12,6 @@ from core.saturation import TINY, Saturation, dot_product_samples
 from core.saturation_sweep import Sweep, sweep
 
 GROWTH = ("variance", "largest", "entropy", "jacobian")  # what is drawn against d_k
-
-
 SAMPLED = ("a_lab_d", "a_lab_keys", "a_lab_seed", "a_lab_mean")  # the settings on which the samples depend
 
 
